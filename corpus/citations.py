@@ -1,0 +1,75 @@
+"""A citation: the exact place, the document's facts, the verbatim text, and a code that resolves for ever."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """One section on the way to a passage; `marker_raw` stands only where it differs from `marker`."""
+
+    marker: str
+    title: str
+    marker_raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage as it is shown. `text` equals `document.text[start:end]`, compared when it was read."""
+
+    code: str
+    document_id: str
+    title: str
+    doc_type: str | None
+    issuer: str | None
+    doc_number: str | None
+    date: str | None
+    validity: str | None
+    collection: str
+    source_path: str
+    container: str | None
+    section_path: tuple[PathStep, ...]
+    inline_markers: tuple[str, ...]
+    paragraph: int
+    page_first: int | None
+    page_last: int | None
+    passage_id: int
+    start: int
+    end: int
+    text: str
+
+    @property
+    def url(self) -> str:
+        """The reader at this place, relative to the service's root."""
+        return f"/c/{self.code}"
+
+    @property
+    def reference(self) -> str:
+        """The place in words, e.g. `《…》，一、2.，第3段`."""
+        path = "".join(step.marker or step.title for step in self.section_path)
+        inline = "".join(self.inline_markers)
+        parts = [f"《{self.title}》", path + inline, f"第{self.paragraph}段"]
+        if self.page_first is not None:
+            parts.append(_pages(self.page_first, self.page_last))
+        return "，".join(part for part in parts if part)
+
+
+def _pages(first: int, last: int | None) -> str:
+    return f"第{first}页" if last in (None, first) else f"第{first}—{last}页"
+
+
+class CodeState(StrEnum):
+    """What stands at the place of a citation code now."""
+
+    CURRENT = "current"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedCode:
+    """A citation code resolved: `citation` is what stands there now, None when the place is gone."""
+
+    code: str
+    state: CodeState
+    citation: Citation | None

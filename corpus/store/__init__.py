@@ -1,0 +1,1 @@
+"""The catalogue: the SQL database that is the truth, and the folder of source files."""

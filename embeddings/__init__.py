@@ -1,0 +1,1 @@
+"""Texts to vectors, vectors to nearest ids; knows no documents."""

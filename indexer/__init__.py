@@ -1,0 +1,1 @@
+"""Blocks to outline, facts and passages, and these into the catalogue."""

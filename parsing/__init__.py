@@ -1,0 +1,1 @@
+"""Bytes of any format to blocks, in a guarded child process."""

@@ -1,0 +1,1 @@
+"""Settings, the composition root, the jobs' worker, the HTTP API and the page."""
