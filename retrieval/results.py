@@ -1,0 +1,124 @@
+"""A search asked and answered: frozen values that pass between retrieval and the service."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.citations import Citation
+from corpus.filters import SearchFilters
+
+
+class Mode(StrEnum):
+    """Which sides of the search take part."""
+
+    HYBRID = "hybrid"
+    SEMANTIC = "semantic"
+    KEYWORD = "keyword"
+
+
+class Sort(StrEnum):
+    """The order of the hits."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search as asked. `per_document` bounds the hits of one document, None does not."""
+
+    query: str
+    limit: int = 10
+    offset: int = 0
+    sort: Sort = Sort.RELEVANCE
+    mode: Mode = Mode.HYBRID
+    filters: SearchFilters = field(default_factory=SearchFilters)
+    group_similar: bool = True
+    per_document: int | None = None
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExactLookup:
+    """An exact look-up read from the query: kind is `article`, `doc_number`, `title` or `phrase`."""
+
+    kind: str
+    value: str
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What was understood of the query. `dates` is an inclusive span of `YYYY-MM-DD`."""
+
+    exact: ExactLookup | None = None
+    dates: tuple[str, str] | None = None
+    issuers: tuple[str, ...] = ()
+    expanded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit ranks where it does. Scores of different kinds are never compared; None: not in that list.
+
+    cosine: [-1, 1]. bm25: >= 0, unbounded. `terms` are the words of the query that stand in the passage.
+    """
+
+    cosine: float | None
+    cosine_rank: int | None
+    bm25: float | None
+    bm25_rank: int | None
+    exact: bool
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One ranked passage.
+
+    `fused` is in [0, 1]. `highlights` are half-open ranges into `citation.text`. `similar_count` counts the
+    near-duplicates grouped under this hit, of which `similar` holds five at most.
+    """
+
+    rank: int
+    fused: float
+    highlights: tuple[tuple[int, int], ...]
+    similar_count: int
+    similar: tuple[Citation, ...]
+    citation: Citation
+    explanation: Explanation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet and how many of the hits carry it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts over all hits of a search, within the filter."""
+
+    doc_type: tuple[FacetValue, ...] = ()
+    issuer: tuple[FacetValue, ...] = ()
+    year: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A search as answered at the view `view`.
+
+    `total` counts hits after grouping. `relaxed` names every condition that was dropped to find anything.
+    `partial` says that the deadline cut the search short.
+    """
+
+    query: str
+    took_ms: float
+    total: int
+    partial: bool
+    relaxed: tuple[str, ...]
+    interpretation: Interpretation
+    hits: tuple[Hit, ...]
+    facets: Facets
+    view: int
