@@ -1,0 +1,33 @@
+# Built for machines without a GPU: the CPU build of torch, the built-in model made at build time, no root.
+FROM python:3.11-slim
+
+# An internal mirror can stand in for either index: --build-arg TORCH_INDEX=... --build-arg PACKAGE_INDEX=...
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+ARG PACKAGE_INDEX=
+
+ENV CHUCHU_DATA=/data \
+    CHUCHU_HOST=0.0.0.0 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1
+
+RUN useradd --create-home --uid 10001 chuchu \
+    && install -d -o chuchu -g chuchu /data /app
+WORKDIR /app
+
+# torch first and by itself: from the general index it would bring several gigabytes of GPU libraries.
+RUN pip install -q ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} torch==2.13.0
+
+COPY --chown=chuchu:chuchu . .
+RUN pip install -q ${PACKAGE_INDEX:+--index-url "$PACKAGE_INDEX"} --editable .
+
+USER chuchu
+RUN chuchu model make
+VOLUME /data
+EXPOSE 8000
+
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]
+
+CMD ["chuchu", "serve"]

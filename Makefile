@@ -1,0 +1,45 @@
+# One command each: `make run` serves the examples, `make test` passes the tests. Both set up everything first.
+
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+BENCHMARKS := $(patsubst benchmarks/%.py,benchmarks.%,$(wildcard benchmarks/bench_*.py))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/'
+
+$(INSTALLED): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; set PYTHON=/path/to/python3" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --editable '.[test]'
+	@touch $@
+
+setup: $(INSTALLED)  ## virtual environment, dependencies, built-in model
+	$(BIN)/chuchu model make
+
+run: setup  ## serve on http://127.0.0.1:8000, indexing the examples when the catalogue is empty
+	$(BIN)/chuchu serve --examples examples/documents
+
+test: setup  ## style, types and every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+check: $(INSTALLED)  ## style, types and the quick tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not slow and not browser" -x
+
+bench: setup  ## every measurement in benchmarks/, one after the other
+	$(BIN)/python -m pip install -q --editable '.[test,bench]'
+	@set -e; for module in $(BENCHMARKS); do echo "== $$module"; $(BIN)/python -m "$$module"; done
+
+clean:  ## remove what setup, tests and tools made; the data folder stays
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
