@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from corpus.citations import Citation
 from corpus.filters import SearchFilters
+from corpus.store.records import Facets
 
 
 class Mode(StrEnum):
@@ -89,28 +90,11 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
-    """A value of a facet and how many of the hits carry it."""
-
-    value: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """Counts over all hits of a search, within the filter."""
-
-    doc_type: tuple[FacetValue, ...] = ()
-    issuer: tuple[FacetValue, ...] = ()
-    year: tuple[FacetValue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class SearchResult:
     """A search as answered at the view `view`.
 
-    `total` counts hits after grouping. `relaxed` names every condition that was dropped to find anything.
-    `partial` says that the deadline cut the search short.
+    `total` counts hits after grouping; `facets` count them, by the facts of their documents. `relaxed`
+    names every condition that was dropped to find anything. `partial` says that the deadline cut the search short.
     """
 
     query: str

@@ -1,0 +1,71 @@
+"""One file on its way into the catalogue: hashed, read, structured; not yet embedded."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from corpus.blocks import ParsedFile
+from corpus.documents import Document
+from corpus.store.records import NewDocument
+from indexer.embed_text import embed_text
+from indexer.files import FoundFile
+
+
+class FileParser(Protocol):
+    """Reads one file in a guarded child process."""
+
+    def parse(self, source: Path) -> ParsedFile:
+        """Give the file's blocks, or raise `parsing.errors.ParseError`."""
+        ...
+
+
+Structure = Callable[[ParsedFile, str], tuple[Document, ...]]
+"""Blocks and the file's name to documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A file whose documents are known; `size` in bytes."""
+
+    found: FoundFile
+    sha256: str
+    size: int
+    parsed: ParsedFile
+    documents: tuple[NewDocument, ...]
+
+    @property
+    def embed_texts(self) -> tuple[str, ...]:
+        """What is embedded for the file's passages, in order."""
+        return tuple(text for document in self.documents for text in document.embed_texts)
+
+    @property
+    def passages(self) -> int:
+        """The number of passages in the file."""
+        return sum(len(new.document.passages) for new in self.documents)
+
+
+def hash_file(path: Path) -> str:
+    """The file's sha256 in hex.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def prepare(found: FoundFile, sha256: str, parser: FileParser, structure: Structure) -> PreparedFile:
+    """Read a file and find its structure.
+
+    Raises:
+        ParseError: the file cannot be read as a document; the error says why.
+    """
+    parsed = parser.parse(found.path)
+    documents = structure(parsed, found.path.name)
+    new = tuple(
+        NewDocument(document, tuple(embed_text(document, passage) for passage in document.passages))
+        for document in documents
+    )
+    return PreparedFile(found, sha256, found.path.stat().st_size, parsed, new)

@@ -1,0 +1,212 @@
+"""An indexing run: files to prepared files, to vectors, to the catalogue, with an outcome for every file.
+
+One thread reads and structures ahead while the encoder works, so that the encoder never waits. A file's rows
+are committed in one short transaction, after its vectors; a run that is killed loses only the files it had not
+yet told of, and the next run goes on with these.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from corpus.blocks import ParsedFile
+from corpus.documents import Document
+from corpus.store.catalogue import Catalogue
+from corpus.store.errors import InvalidDocument
+from corpus.store.files import SourceFiles
+from corpus.store.identity import embed_hash
+from corpus.store.records import FileState
+from embeddings.encoder import Encoder
+from indexer.files import FoundFile, find_files, root_name
+from indexer.preparation import FileParser, PreparedFile, hash_file, prepare
+from parsing.errors import ParseError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+READ_AHEAD = 64
+"""Files read ahead of the encoder: more than one batch of texts takes, little in memory."""
+ENCODE_BATCH = 512
+"""Texts encoded at once: enough to sort by length, few enough that documents appear within seconds."""
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    INDEXED = "indexed"
+    UNCHANGED = "unchanged"
+    IGNORED = "ignored"
+    FAILED = "failed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of a file, with a reason code and a sentence where it failed or was ignored."""
+
+    source_path: str
+    outcome: Outcome
+    reason: str | None = None
+    message: str | None = None
+    documents: int = 0
+    passages: int = 0
+
+
+class Journal(Protocol):
+    """Who is told how a run goes, and may stop it."""
+
+    def expect(self, files: int) -> None:
+        """So many files are to be looked at."""
+        ...
+
+    def record(self, outcome: FileOutcome) -> None:
+        """A file is done; what it says is durable."""
+        ...
+
+    def cancelled(self) -> bool:
+        """Whether the run should stop after the file at hand."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What to index. `remove_missing` removes what was indexed under the same names and is no longer there."""
+
+    paths: tuple[Path, ...]
+    collection: str = "default"
+    as_name: str | None = None
+    remove_missing: bool = False
+
+
+class IndexRun:
+    """Runs requests against one catalogue with one encoder."""
+
+    def __init__(
+        self,
+        *,
+        catalogue: Catalogue,
+        source_files: SourceFiles,
+        parser: FileParser,
+        encoder: Encoder,
+        structure: Callable[[ParsedFile, str], tuple[Document, ...]],
+        pipeline: str,
+        encode_batch: int = ENCODE_BATCH,
+    ) -> None:
+        self._catalogue, self._source_files = catalogue, source_files
+        self._parser, self._encoder, self._structure = parser, encoder, structure
+        self._pipeline, self._encode_batch = pipeline, encode_batch
+
+    def run(self, request: RunRequest, journal: Journal) -> None:
+        """Bring the catalogue level with the files of the request; every file gets an outcome.
+
+        Raises:
+            PathNotFound, SourcePathClash: the request names nothing, or two files by one name.
+
+        """
+        found = find_files(request.paths, request.as_name)
+        journal.expect(len(found))
+        states = self._catalogue.file_states(request.collection)
+        pending: list[PreparedFile] = []
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as reader:
+            for result in _in_order(reader, found, lambda file: self._read(file, states)):
+                if isinstance(result, FileOutcome):
+                    journal.record(result)
+                else:
+                    pending.append(result)
+                    if sum(file.passages for file in pending) >= self._encode_batch:
+                        self._commit(request.collection, pending, journal)
+                        pending = []
+                if journal.cancelled():
+                    reader.shutdown(cancel_futures=True)
+                    break
+        self._commit(request.collection, pending, journal)
+        if request.remove_missing and not journal.cancelled():
+            self._remove_missing(request, found, states, journal)
+
+    def _read(self, found: FoundFile, states: Mapping[str, FileState]) -> PreparedFile | FileOutcome:
+        path = found.source_path
+        try:
+            sha256 = hash_file(found.path)
+            if states.get(path) == FileState(sha256, self._pipeline):
+                return FileOutcome(path, Outcome.UNCHANGED)
+            # Parsed first: what cannot be read is not kept.
+            prepared = prepare(found, sha256, self._parser, self._structure)
+            kept = self._source_files.put(found.path)
+        except ParseError as error:
+            return FileOutcome(path, Outcome.FAILED, error.reason, str(error))
+        except OSError as error:
+            message = f"无法读取文件：{error.strerror or error}。请检查文件是否仍在原处、是否有读取权限。"
+            return FileOutcome(path, Outcome.FAILED, "unreadable", message)
+        if kept != sha256:
+            message = "索引时文件正在被修改。请在保存完毕后再索引一次。"
+            return FileOutcome(path, Outcome.FAILED, "changing", message)
+        return prepared
+
+    def _commit(self, collection: str, files: Sequence[PreparedFile], journal: Journal) -> None:
+        self.embed([text for file in files for text in file.embed_texts])
+        for file in files:
+            journal.record(self._put(collection, file))
+
+    def embed(self, texts: Sequence[str]) -> int:
+        """Encode and store the vectors of those texts that have none yet; how many there were."""
+        by_hash = {embed_hash(text): text for text in texts}
+        key = self._encoder.fingerprint.key
+        known = self._catalogue.known_vectors(list(by_hash), key)
+        missing = [h for h in by_hash if h not in known]
+        if missing:
+            vectors = self._encoder.encode_passages([by_hash[h] for h in missing])
+            self._catalogue.put_vectors(key, missing, vectors)
+        return len(missing)
+
+    def _put(self, collection: str, file: PreparedFile) -> FileOutcome:
+        path = file.found.source_path
+        try:
+            self._catalogue.put_file(
+                collection=collection,
+                source_path=path,
+                sha256=file.sha256,
+                media_type=file.parsed.media_type,
+                size=file.size,
+                pipeline=self._pipeline,
+                documents=file.documents,
+                warnings=file.parsed.warnings,
+            )
+        except InvalidDocument as error:
+            return FileOutcome(path, Outcome.FAILED, error.code, str(error))
+        return FileOutcome(
+            path,
+            Outcome.INDEXED,
+            documents=len(file.documents),
+            passages=file.passages,
+            message="；".join(file.parsed.warnings) or None,
+        )
+
+    def _remove_missing(
+        self,
+        request: RunRequest,
+        found: Sequence[FoundFile],
+        states: Mapping[str, FileState],
+        journal: Journal,
+    ) -> None:
+        there = {file.source_path for file in found}
+        roots = tuple(root_name(path, request.as_name) + "/" for path in request.paths if path.is_dir())
+        gone = [path for path in states if path.startswith(roots) and path not in there]
+        if gone:
+            self._catalogue.remove_paths(request.collection, gone)
+        for path in gone:
+            journal.record(FileOutcome(path, Outcome.REMOVED))
+
+
+def _in_order(reader: ThreadPoolExecutor, items: Sequence[T], read: Callable[[T], R]) -> Iterator[R]:
+    """The results of `read` in the order of the items, at most READ_AHEAD of them computed ahead."""
+    ahead: deque[Future[R]] = deque()
+    for item in items:
+        ahead.append(reader.submit(read, item))
+        if len(ahead) >= READ_AHEAD:
+            yield ahead.popleft().result()
+    while ahead:
+        yield ahead.popleft().result()

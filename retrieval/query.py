@@ -1,0 +1,41 @@
+"""A query as it may enter: cleaned of what cannot be searched, neither empty nor too long."""
+
+from corpus.errors import ChuchuError
+
+
+class QueryEmpty(ChuchuError):
+    """The query holds nothing to search for."""
+
+    code = "query_empty"
+
+    def __init__(self) -> None:
+        super().__init__("查询是空的。请输入要查找的内容。")
+
+
+class QueryTooLong(ChuchuError):
+    """The query is longer than a query may be."""
+
+    code = "query_too_long"
+
+    def __init__(self, length: int, limit: int) -> None:
+        self.length, self.limit = length, limit
+        super().__init__(f"查询有 {length} 个字符，最多 {limit} 个。请缩短后再试。")
+
+
+def clean_query(text: str, limit: int) -> str:
+    """The query without control characters and lone surrogates, trimmed.
+
+    Raises:
+        QueryTooLong: more than `limit` characters.
+        QueryEmpty: nothing but white space, control characters or punctuation.
+    """
+    if len(text) > limit:
+        raise QueryTooLong(len(text), limit)
+    kept = "".join(" " if _is_control(c) else c for c in text if not "\ud800" <= c <= "\udfff").strip()
+    if not any(c.isalnum() for c in kept):
+        raise QueryEmpty
+    return kept
+
+
+def _is_control(character: str) -> bool:
+    return character < " " or "\x7f" <= character <= "\x9f"

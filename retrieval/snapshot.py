@@ -1,0 +1,17 @@
+"""The three indexes at one change number: what a request takes once and keeps."""
+
+from dataclasses import dataclass
+
+from corpus.index.text_index import TextSearcher
+from corpus.index.word_index import WordSearcher
+from embeddings.vectors import VectorSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSnapshot:
+    """Immutable searchers that all stand exactly at change `number`, the view of a request."""
+
+    number: int
+    vectors: VectorSnapshot
+    words: WordSearcher
+    texts: TextSearcher
