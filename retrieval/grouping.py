@@ -1,0 +1,134 @@
+"""Near-duplicates under one hit, and no document too often. Pure, on ids and folded texts.
+
+Two passages are near-duplicates when their folded texts are equal, or when their sets of five-character
+shingles have a Jaccard similarity of 0.8 or more and the same figures stand in both. Jaccard, not containment:
+a short sentence contained in many long passages says less than each of them, and would swallow them all.
+One changed character breaks five shingles, so 0.8 lets two differ in a passage of a hundred characters. Figures
+must agree because reports of two years repeat a sentence with other numbers: those are two facts.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHINGLE = 5
+SIMILAR = 0.8
+
+Shingles = NDArray[np.uint64]
+Item = TypeVar("Item")
+
+_FIGURES = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_FACTORS = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63, 1], np.uint64
+)
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A passage and its near-duplicates: all ids in order of rank, the best ranked stands for all."""
+
+    ids: tuple[int, ...]
+
+    @property
+    def representative(self) -> int:
+        """The id that is shown."""
+        return self.ids[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leader:
+    ids: list[int]
+    shingles: Shingles
+    figures: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Leaders:
+    """The groups so far, found by equal text or by a shared shingle of the prefix."""
+
+    found: list[_Leader] = field(default_factory=list)
+    by_text: dict[str, int] = field(default_factory=dict)
+    by_shingle: dict[int, list[int]] = field(default_factory=dict)
+
+    def similar_to(self, shingles: Shingles, figures: tuple[str, ...]) -> int | None:
+        """The best ranked leader that the passage is a near-duplicate of."""
+        candidates = {at for shingle in _prefix(shingles) for at in self.by_shingle.get(shingle, ())}
+        for at in sorted(candidates):
+            leader = self.found[at]
+            if leader.figures == figures and _jaccard(leader.shingles, shingles) >= SIMILAR:
+                return at
+        return None
+
+    def add(self, leader: _Leader) -> int:
+        at = len(self.found)
+        self.found.append(leader)
+        for shingle in _prefix(leader.shingles):
+            self.by_shingle.setdefault(shingle, []).append(at)
+        return at
+
+
+def group_similar(passages: Sequence[tuple[int, str]]) -> list[Group]:
+    """Group ranked passages, each an id with its folded text; groups stand in order of their best member.
+
+    A passage joins the best ranked representative that it is a near-duplicate of, so that what is listed under
+    a hit resembles the hit itself. Every id is in exactly one group.
+    """
+    leaders = _Leaders()
+    for id_, text in passages:
+        at = leaders.by_text.get(text)
+        if at is None:
+            shingles, figures = _shingles(text), tuple(_FIGURES.findall(text))
+            at = leaders.similar_to(shingles, figures)
+            if at is None:
+                at = leaders.add(_Leader([], shingles, figures))
+            leaders.by_text[text] = at
+        leaders.found[at].ids.append(id_)
+    return [Group(tuple(leader.ids)) for leader in leaders.found]
+
+
+def bounded(items: Sequence[Item], document_of: Callable[[Item], object], most: int | None) -> list[Item]:
+    """Keep the first `most` items of each document, in order; all where `most` is None."""
+    if most is None:
+        return list(items)
+    seen: dict[object, int] = {}
+    kept = []
+    for item in items:
+        document = document_of(item)
+        seen[document] = seen.get(document, 0) + 1
+        if seen[document] <= most:
+            kept.append(item)
+    return kept
+
+
+def _shingles(text: str) -> Shingles:
+    """The distinct five-character shingles as sorted 64-bit hashes; a shorter text is one shingle."""
+    codes = np.frombuffer(text.ljust(SHINGLE, "\0").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    windows = np.lib.stride_tricks.sliding_window_view(codes.astype(np.uint64), SHINGLE)
+    hashes = (windows * _FACTORS).sum(axis=1, dtype=np.uint64)
+    hashes = (hashes ^ (hashes >> np.uint64(29))) * _MIX
+    return np.unique(hashes)
+
+
+def _prefix(shingles: Shingles) -> list[int]:
+    """So many of the least shingles that two sets of the wanted similarity share one of them.
+
+    A set of n shares at least ceil(0.8 n) with such another; of any n - ceil(0.8 n) + 1 of them one is shared,
+    and in one order for all sets the least shared one lies in both prefixes (Chaudhuri et al., ICDE 2006).
+    """
+    # Less a little, so that rounding of the product never makes the prefix too short.
+    size = len(shingles) - math.ceil(SIMILAR * len(shingles) - 1e-9) + 1
+    return [int(shingle) for shingle in shingles[:size]]
+
+
+def _jaccard(first: Shingles, second: Shingles) -> float:
+    least, most = sorted((len(first), len(second)))
+    if least < SIMILAR * most - 1e-9:
+        return 0.0
+    both = len(np.intersect1d(first, second, assume_unique=True))
+    return both / (len(first) + len(second) - both)
