@@ -1,0 +1,85 @@
+"""Everything that differs between SQLite and PostgreSQL: pragmas, locks, inserts that may meet a row, errors."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from corpus.errors import ChuchuError
+from corpus.store.errors import CatalogueBusy, CatalogueDamaged, CatalogueFull, CatalogueUnwritable
+
+BUSY_SECONDS = 30.0
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}",  # first: the next one may have to wait
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # a commit that returned survives the loss of power
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA cache_size = -16384",
+    "PRAGMA temp_store = MEMORY",
+)
+_WRITE_LOCK = 0x6368756368  # one advisory lock of PostgreSQL for all writers of a catalogue
+
+
+def prepare_connection(connection: DBAPIConnection) -> None:
+    """Set up a fresh SQLite connection; the driver's own transaction handling is switched off."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def begin(connection: Connection, *, write: bool) -> None:
+    """Begin a transaction. A writer takes the one write lock first, so change numbers are in commit order.
+
+    On PostgreSQL readers ask for one snapshot a transaction, which SQLite gives of itself.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    elif write:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITE_LOCK})
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, passing over those whose key is there already."""
+    if not rows:
+        return
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
+
+
+def integrity_problems(connection: Connection) -> list[str]:
+    """What the database engine itself finds wrong with its file; PostgreSQL checks pages as it reads them."""
+    if connection.dialect.name != "sqlite":
+        return []
+    found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20)
+    return [line for line in found if line != "ok"] + [
+        f"表{row[0]}的行{row[1]}指向表{row[2]}中不存在的行" for row in broken
+    ]
+
+
+def translated(error: BaseException, path: str) -> ChuchuError | None:
+    """The error of ours that a driver's error stands for; None for a mistake of the program."""
+    if not isinstance(error, sqlite3.Error):
+        return None
+    number = getattr(error, "sqlite_errorcode", None)
+    primary = None if number is None else number & 0xFF
+    if (
+        primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        or number == sqlite3.SQLITE_IOERR_SHORT_READ
+    ):
+        return CatalogueDamaged(path, str(error))
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return CatalogueBusy(path)
+    if primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return CatalogueFull(path, str(error))
+    if primary in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return CatalogueUnwritable(path, str(error))
+    return None

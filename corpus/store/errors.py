@@ -1,0 +1,177 @@
+"""What can go wrong in the catalogue and the file store, each said in a sentence with its cure."""
+
+from typing import ClassVar
+
+from corpus.errors import ChuchuError
+
+
+class CatalogueDamaged(ChuchuError):
+    """The database file does not read as a database: it is restored from a backup, never papered over."""
+
+    code: ClassVar[str] = "catalogue_damaged"
+
+    def __init__(self, path: str, cause: str) -> None:
+        super().__init__(
+            f"目录数据库已损坏：{path}（{cause}）。请停止服务，用 chuchu restore 从备份恢复该文件；"
+            "不要删除它，也不要继续写入。"
+        )
+        self.path = path
+        self.cause = cause
+
+
+class CatalogueBusy(ChuchuError):
+    """Another process has held the write lock for longer than the busy timeout."""
+
+    code: ClassVar[str] = "catalogue_busy"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"目录数据库正被另一个进程写入，等待超时：{path}。请稍后再试。")
+        self.path = path
+
+
+class CatalogueFull(ChuchuError):
+    """The disk is full, or a limit on file size or a fault of the disk stopped a write. Nothing was written."""
+
+    code: ClassVar[str] = "disk_full"
+
+    def __init__(self, path: str, cause: str) -> None:
+        super().__init__(
+            f"目录数据库无法写入：{path}（{cause}）。磁盘可能已满，请腾出空间后重试；此前已保存的内容不受影响。"
+        )
+        self.path = path
+        self.cause = cause
+
+
+class CatalogueUnwritable(ChuchuError):
+    """The database file cannot be opened or is read-only."""
+
+    code: ClassVar[str] = "catalogue_unwritable"
+
+    def __init__(self, path: str, cause: str) -> None:
+        super().__init__(
+            f"目录数据库无法打开或无权写入：{path}（{cause}）。请检查数据文件夹是否存在、当前用户是否有读写权限。"
+        )
+        self.path = path
+        self.cause = cause
+
+
+class CatalogueTooNew(ChuchuError):
+    """A newer Chuchu wrote this catalogue."""
+
+    code: ClassVar[str] = "catalogue_too_new"
+
+    def __init__(self, path: str, found: str, known: str) -> None:
+        super().__init__(
+            f"目录数据库的结构版本为{found}，本程序只认识到{known}：{path}。请升级 Chuchu，或换用旧的备份。"
+        )
+        self.path = path
+        self.found = found
+        self.known = known
+
+
+class VerbatimError(ChuchuError):
+    """A stored passage differs from its place in the document's text: it is not shown."""
+
+    code: ClassVar[str] = "not_verbatim"
+
+    def __init__(self, passage_id: int, document_id: str) -> None:
+        super().__init__(
+            f"段落{passage_id}与文件{document_id}的原文不一致，已停止引用。请运行 chuchu doctor 检查目录，"
+            "并重新索引该文件。"
+        )
+        self.passage_id = passage_id
+        self.document_id = document_id
+
+
+class MissingVectors(ChuchuError):
+    """Passages whose vectors of this model are not stored."""
+
+    code: ClassVar[str] = "missing_vectors"
+
+    def __init__(self, missing: int, fingerprint: str) -> None:
+        super().__init__(
+            f"有{missing}个段落没有模型{fingerprint}的向量。请运行 chuchu reindex --embed 用当前模型补齐。"
+        )
+        self.missing = missing
+        self.fingerprint = fingerprint
+
+
+class VectorMismatch(ChuchuError):
+    """Vectors that do not belong together: counts, dimensions, or values that are no numbers."""
+
+    code: ClassVar[str] = "vector_mismatch"
+
+
+class DocumentUnknown(ChuchuError):
+    """No document of this id is visible."""
+
+    code: ClassVar[str] = "document_not_found"
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(f"没有编号为{document_id}的文件，或已被移除。")
+        self.document_id = document_id
+
+
+class PassageUnknown(ChuchuError):
+    """No passage of this id is visible."""
+
+    code: ClassVar[str] = "passage_not_found"
+
+    def __init__(self, passage_id: int) -> None:
+        super().__init__(f"没有编号为{passage_id}的段落，或已被移除。")
+        self.passage_id = passage_id
+
+
+class InvalidDocument(ChuchuError):
+    """A document that breaks an invariant or holds what cannot be stored; nothing of its file was stored."""
+
+    code: ClassVar[str] = "invalid_document"
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"文件未存入目录：{where}：{problem}。")
+        self.where = where
+        self.problem = problem
+
+
+class InvalidCorrection(ChuchuError):
+    """A correction of a fact that is unknown, or to a value that it cannot take."""
+
+    code: ClassVar[str] = "invalid_correction"
+
+    def __init__(self, fact: str, problem: str) -> None:
+        super().__init__(f"不能更正“{fact}”：{problem}。")
+        self.fact = fact
+        self.problem = problem
+
+
+class InvalidFilter(ChuchuError):
+    """A filter value that cannot be read."""
+
+    code: ClassVar[str] = "invalid_filter"
+
+    def __init__(self, field: str, value: str, problem: str) -> None:
+        super().__init__(f"筛选条件 {field}=“{value}”有误：{problem}。")
+        self.field = field
+        self.value = value
+        self.problem = problem
+
+
+class CollectionExists(ChuchuError):
+    """A collection of this name is there already."""
+
+    code: ClassVar[str] = "collection_exists"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"文件集“{name}”已经存在，请换一个名称。")
+        self.name = name
+
+
+class InvalidCollection(ChuchuError):
+    """A name that no collection can have."""
+
+    code: ClassVar[str] = "invalid_collection"
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"文件集名称“{name}”不可用：{problem}。")
+        self.name = name
+        self.problem = problem

@@ -1,0 +1,118 @@
+"""What a search is restricted to, as conditions on the documents table and on the indexes' integer columns."""
+
+from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy.sql import ColumnElement
+
+from corpus.filters import Condition, SearchFilters
+from corpus.store.changes import visible_at
+from corpus.store.errors import InvalidFilter
+from corpus.store.facts import date_number
+from corpus.store.tables import documents
+from corpus.store.terms import COLLECTION, DOC_TYPE, ISSUER, known_terms
+
+REPEALED = "已废止"
+_FIRST_DATE = 1  # an unknown date is 0 and lies in no range
+_LAST_DATE = 99991231
+
+
+def conditions(connection: Connection, number: int, filters: SearchFilters) -> tuple[Condition, ...] | None:
+    """The filters as tests on `corpus.filters.COLUMNS`; None when no document can match.
+
+    What the indexes carry no column for (ids, regions, numbers, paths, validity, as_of) becomes a set of
+    document rows. Raises InvalidFilter for a malformed date.
+    """
+    found: list[Condition] = []
+    for column, kind, values in (
+        ("collection", COLLECTION, filters.collections),
+        ("doc_type", DOC_TYPE, filters.doc_types),
+        ("issuer", ISSUER, filters.issuers),
+    ):
+        if values:
+            codes = frozenset(known_terms(connection, kind, values).values())
+            if not codes:
+                return None
+            found.append(Condition(column, values=codes))
+    span = _date_span(filters)
+    if span is not None:
+        found.append(Condition("date", low=span[0], high=span[1]))
+    others = _without_column(filters)
+    if others:
+        query = select(documents.c.row).where(visible_at(number), *others)
+        rows = frozenset(connection.scalars(query))
+        if not rows:
+            return None
+        found.append(Condition("document", values=rows))
+    return tuple(found)
+
+
+def document_tests(filters: SearchFilters) -> list[ColumnElement[bool]]:
+    """The filters as tests on the documents table. Raises InvalidFilter for a malformed date."""
+    tests = _without_column(filters)
+    for column, values in (
+        (documents.c.collection, filters.collections),
+        (documents.c.doc_type, filters.doc_types),
+        (documents.c.issuer, filters.issuers),
+    ):
+        if values:
+            tests.append(column.in_(values))
+    span = _date_span(filters)
+    if span is not None:
+        tests.append(documents.c.date.between(*span))
+    return tests
+
+
+def starts_with(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """A test that a text begins with the very characters of `prefix`; `%`, `_` and case are data."""
+    return func.substr(column, 1, len(prefix)) == prefix
+
+
+def contains(column: ColumnElement[str], part: str) -> ColumnElement[bool]:
+    """A test that a text holds `part`; `%` and `_` are data. Latin letters match in either case."""
+    return func.lower(column).like(f"%{_escaped(part.lower())}%", escape="\\")
+
+
+def _escaped(part: str) -> str:
+    return part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _date_span(filters: SearchFilters) -> tuple[int, int] | None:
+    if filters.date_from is None and filters.date_to is None:
+        return None
+    low = _date("date_from", filters.date_from) or _FIRST_DATE
+    high = _date("date_to", filters.date_to) or _LAST_DATE
+    return low, high
+
+
+def _date(field: str, value: str | None) -> int:
+    try:
+        return date_number(value)
+    except ValueError as error:
+        raise InvalidFilter(field, str(value), "应为有效日期，形如 2024-04-01") from error
+
+
+def _without_column(filters: SearchFilters) -> list[ColumnElement[bool]]:
+    tests: list[ColumnElement[bool]] = []
+    for column, values in (
+        (documents.c.document_id, filters.document_ids),
+        (documents.c.region, filters.regions),
+        (documents.c.doc_number, filters.doc_numbers),
+        (documents.c.validity, filters.validity),
+    ):
+        if values:
+            tests.append(column.in_(values))
+    if filters.source_path_prefix:
+        tests.append(starts_with(documents.c.source_path, filters.source_path_prefix))
+    if filters.as_of is not None:
+        tests.append(_in_force(filters.as_of))
+    return tests
+
+
+def _in_force(as_of: str) -> ColumnElement[bool]:
+    """In force on a day, as far as the facts tell.
+
+    Effective (else written, else published) by then, and not known as repealed. When a document was repealed
+    is not known, so one repealed later is left out as well.
+    """
+    _date("as_of", as_of)
+    since = func.coalesce(documents.c.date_effective, documents.c.date_written, documents.c.date_published)
+    return and_(since <= as_of, or_(documents.c.validity.is_(None), documents.c.validity != REPEALED))

@@ -1,0 +1,72 @@
+"""Lists of documents: filtered, sorted, counted."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy.sql import ColumnElement
+
+from corpus.store.reading import document_query, stored_document
+from corpus.store.records import DocumentPage, DocumentSort, Facets, FacetValue
+from corpus.store.tables import documents, files, passages
+
+_BATCH = 400
+
+
+def list_documents(
+    connection: Connection, tests: Sequence[ColumnElement[bool]], limit: int, offset: int, sort: DocumentSort
+) -> DocumentPage:
+    """A page of the documents that pass the tests, with the total and facets of all of them."""
+    total = connection.execute(select(func.count()).select_from(documents).where(*tests)).scalar_one()
+    query = document_query().where(*tests).order_by(*_order(sort)).limit(limit).offset(offset)
+    found = [stored_document(row) for row in connection.execute(query)]
+    grouped = select(*_FACET_COLUMNS, func.count()).where(*tests).group_by(*_FACET_COLUMNS)
+    return DocumentPage(total, found, _facets(connection.execute(grouped).all()))
+
+
+def passage_facets(connection: Connection, ids: Sequence[int], visible: ColumnElement[bool]) -> Facets:
+    """Facets of passages: how many of those visible carry each value."""
+    rows: list[Row[Any]] = []
+    for begin in range(0, len(ids), _BATCH):
+        query: Select[Any] = (
+            select(*_FACET_COLUMNS, func.count())
+            .join(passages, passages.c.document_row == documents.c.row)
+            .where(passages.c.id.in_(ids[begin : begin + _BATCH]), visible)
+            .group_by(*_FACET_COLUMNS)
+        )
+        rows += connection.execute(query)
+    return _facets(rows)
+
+
+_FACET_COLUMNS = (documents.c.doc_type, documents.c.issuer, documents.c.date)
+
+
+def _order(sort: DocumentSort) -> list[ColumnElement[Any]]:
+    title = func.coalesce(documents.c.title, documents.c.source_path)
+    first: dict[DocumentSort, list[ColumnElement[Any]]] = {
+        DocumentSort.TITLE: [title],
+        DocumentSort.DATE: [documents.c.date.desc(), title],
+        DocumentSort.INDEXED: [files.c.indexed_at.desc(), title],
+    }
+    return [*first[sort], documents.c.row]
+
+
+def _facets(rows: Iterable[Any]) -> Facets:
+    doc_types: Counter[str] = Counter()
+    issuers: Counter[str] = Counter()
+    years: Counter[str] = Counter()
+    for doc_type, issuer, date, count in rows:
+        doc_types.update({doc_type: count} if doc_type else {})
+        issuers.update({issuer: count} if issuer else {})
+        years.update({str(date // 10000): count} if date else {})
+    return Facets(
+        doc_type=_by_count(doc_types),
+        issuer=_by_count(issuers),
+        year=tuple(FacetValue(year, years[year]) for year in sorted(years, reverse=True)),
+    )
+
+
+def _by_count(counts: Counter[str]) -> tuple[FacetValue, ...]:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(FacetValue(value, count) for value, count in ordered)

@@ -1,0 +1,69 @@
+"""Exact look-ups: by number, by title, by article, by place."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy.sql import ColumnElement
+
+from corpus.store.filtering import contains
+from corpus.store.reading import document_query, stored_document
+from corpus.store.records import StoredDocument
+from corpus.store.tables import documents, passages, sections
+
+
+def by_doc_number(
+    connection: Connection, canonical: str, tests: Sequence[ColumnElement[bool]]
+) -> list[StoredDocument]:
+    """The documents of a canonical 发文字号."""
+    query = document_query().where(documents.c.doc_number == canonical, *tests)
+    return [stored_document(row) for row in connection.execute(query.order_by(documents.c.row))]
+
+
+def by_title(
+    connection: Connection, title: str, tests: Sequence[ColumnElement[bool]], limit: int
+) -> list[StoredDocument]:
+    """The documents whose title is or holds `title`: equal ones first, then the shorter, then the newer."""
+    rank = case((documents.c.title == title, 0), else_=1)
+    query = (
+        document_query()
+        .where(or_(documents.c.title == title, contains(documents.c.title, title)), *tests)
+        .order_by(rank, func.length(documents.c.title), documents.c.date.desc(), documents.c.row)
+        .limit(limit)
+    )
+    return [stored_document(row) for row in connection.execute(query)]
+
+
+def article(
+    connection: Connection, document_row: int, markers: Sequence[str], paragraph: int | None
+) -> list[int]:
+    """The passages under the section that a path of canonical markers leads to, in document order.
+
+    `markers` names the section last and any sections above it before, in order; those between may be left out.
+    `paragraph` chooses one paragraph of that section.
+    """
+    query = select(sections).where(sections.c.document_row == document_row, sections.c.marker == markers[-1])
+    spans = [
+        (row.ordinal, row.start, row.end)
+        for row in connection.execute(query)
+        if _follows(markers[:-1], [marker for marker, _, _ in row.path[:-1]])
+    ]
+    found: list[int] = []
+    for ordinal, start, end in spans:
+        tests = [passages.c.start >= start, passages.c.end <= end]
+        if paragraph is not None:
+            tests += [passages.c.section == ordinal, passages.c.paragraph == paragraph]
+        found += passages_where(connection, document_row, tests)
+    return list(dict.fromkeys(found))
+
+
+def passages_where(
+    connection: Connection, document_row: int, tests: Sequence[ColumnElement[bool]]
+) -> list[int]:
+    """The ids of a version's passages that pass the tests, in document order."""
+    query = select(passages.c.id).where(passages.c.document_row == document_row, *tests)
+    return list(connection.scalars(query.order_by(passages.c.start)))
+
+
+def _follows(wanted: Sequence[str], path: Sequence[str]) -> bool:
+    rest = iter(path)
+    return all(any(step == marker for step in rest) for marker in wanted)

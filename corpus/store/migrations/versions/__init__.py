@@ -1,0 +1,1 @@
+"""One module a migration; released ones are never edited."""

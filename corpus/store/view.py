@@ -1,0 +1,204 @@
+"""The read side: the catalogue as it stood at one change number."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from corpus.citations import Citation, CodeState, ResolvedCode
+from corpus.documents import Document, Facts, Section
+from corpus.filters import Condition, SearchFilters
+from corpus.store import codes, filtering, listing, looking_up, reading
+from corpus.store.changes import visible_at
+from corpus.store.citing import read_citations
+from corpus.store.engine import Database
+from corpus.store.errors import DocumentUnknown, PassageUnknown
+from corpus.store.records import DocumentPage, DocumentSort, Facets, StoredDocument
+from corpus.store.tables import documents, passages, texts
+
+EVERYTHING = SearchFilters()
+
+
+class View:
+    """Reads at one change number, each call a short transaction of its own.
+
+    Rows of a version never change, so calls agree with each other however much is written in between, as long
+    as the versions removed after `number` are not purged. Where `filters` are taken, nothing outside them is
+    told. Errors of the database come as CatalogueDamaged.
+    """
+
+    def __init__(self, database: Database, number: int) -> None:
+        self.number = number
+        self._database = database
+        self._visible = visible_at(number)
+
+    # Passages.
+
+    def citations(self, ids: Sequence[int]) -> dict[int, Citation]:
+        """The citations of passages, in the order of `ids`; ids not live at the view are absent.
+
+        Raises VerbatimError when a stored passage differs from its place in the document's text.
+        """
+        if not ids:
+            return {}
+        with self._database.read() as connection:
+            return read_citations(connection, ids, self._visible)
+
+    def passage(self, passage_id: int) -> Citation:
+        """One passage. Raises PassageUnknown, VerbatimError."""
+        found = self.citations([passage_id])
+        if passage_id not in found:
+            raise PassageUnknown(passage_id)
+        return found[passage_id]
+
+    def neighbours(self, passage_id: int) -> tuple[int | None, int | None]:
+        """The passages before and after one in its document, None at the ends. Raises PassageUnknown."""
+        with self._database.read() as connection:
+            here = connection.execute(
+                select(passages.c.document_row, passages.c.start)
+                .join(documents, documents.c.row == passages.c.document_row)
+                .where(passages.c.id == passage_id, self._visible)
+            ).one_or_none()
+            if here is None:
+                raise PassageUnknown(passage_id)
+            same = select(passages.c.id).where(passages.c.document_row == here.document_row)
+            before = same.where(passages.c.start < here.start).order_by(passages.c.start.desc())
+            after = same.where(passages.c.start > here.start).order_by(passages.c.start)
+            return connection.scalar(before.limit(1)), connection.scalar(after.limit(1))
+
+    def passages_at(self, document_row: int, start: int, end: int) -> list[int]:
+        """The passages of a version that share a character with `[start, end)`, in document order."""
+        with self._database.read() as connection:
+            tests = [passages.c.start < end, passages.c.end > start]
+            return looking_up.passages_where(connection, document_row, tests)
+
+    def resolve_code(self, code: str, collections: Collection[str] | None = None) -> ResolvedCode | None:
+        """What a citation code leads to at the view, within `collections`; None for a code never issued.
+
+        A code whose document lies outside `collections` resolves as gone.
+        """
+        visible = self._visible
+        if collections is not None:
+            visible = visible & documents.c.collection.in_(list(collections))
+        with self._database.read() as connection:
+            found = codes.resolve(connection, code, visible)
+            if found is None:
+                return None
+            if found.passage_id is None:
+                return ResolvedCode(code, CodeState.GONE, None)
+            citation = read_citations(connection, [found.passage_id], self._visible)[found.passage_id]
+            return ResolvedCode(code, found.state, citation)
+
+    # Documents.
+
+    def document(self, document_id: str) -> StoredDocument:
+        """A document's facts and figures. Raises DocumentUnknown."""
+        with self._database.read() as connection:
+            return reading.stored_document(self._row(connection, document_id))
+
+    def document_by_row(self, document_row: int) -> StoredDocument:
+        """The document of a version's row. Raises DocumentUnknown when the version is not live at the view."""
+        found = self.documents_by_row([document_row])
+        if document_row not in found:
+            raise DocumentUnknown(str(document_row))
+        return found[document_row]
+
+    def documents_by_row(self, rows: Sequence[int]) -> dict[int, StoredDocument]:
+        """The documents of versions' rows, in the order of `rows`; those not live at the view are absent."""
+        found: dict[int, StoredDocument] = {}
+        with self._database.read() as connection:
+            for begin in range(0, len(rows), 200):
+                chosen = documents.c.row.in_(rows[begin : begin + 200])
+                query = reading.document_query().where(chosen, self._visible)
+                found.update((row.row, reading.stored_document(row)) for row in connection.execute(query))
+        return {row: found[row] for row in dict.fromkeys(rows) if row in found}
+
+    def facts_of(self, document_id: str) -> Facts:
+        """A document's facts, corrections applied. Raises DocumentUnknown."""
+        return self.document(document_id).facts
+
+    def documents(
+        self,
+        filters: SearchFilters = EVERYTHING,
+        limit: int = 20,
+        offset: int = 0,
+        query: str | None = None,
+        sort: DocumentSort = DocumentSort.TITLE,
+    ) -> DocumentPage:
+        """A page of the documents within the filters whose title, file path or 文号 holds `query`."""
+        tests = [self._visible, *filtering.document_tests(filters)]
+        words = query.split() if query else []
+        columns = func.coalesce(documents.c.title, "") + "\n" + documents.c.source_path
+        columns = columns + "\n" + func.coalesce(documents.c.doc_number, "")
+        tests += [filtering.contains(columns, word) for word in words]
+        with self._database.read() as connection:
+            return listing.list_documents(connection, tests, limit, offset, sort)
+
+    def text(self, document_id: str, start: int | None = None, end: int | None = None) -> str:
+        """A document's text, or `[start, end)` of it, cut at its ends. Raises DocumentUnknown."""
+        with self._database.read() as connection:
+            row = self._row(connection, document_id)
+            first = max(0, start or 0)
+            last = row.characters if end is None else min(end, row.characters)
+            part = func.substr(texts.c.text, first + 1, max(0, last - first))
+            return str(connection.execute(select(part).where(texts.c.document_row == row.row)).scalar_one())
+
+    def text_of_row(self, document_row: int) -> str:
+        """The text of a version. Raises DocumentUnknown when it is not live at the view."""
+        query = select(texts.c.text).join(documents, documents.c.row == texts.c.document_row)
+        with self._database.read() as connection:
+            found = connection.scalar(query.where(documents.c.row == document_row, self._visible))
+        if found is None:
+            raise DocumentUnknown(str(document_row))
+        return str(found)
+
+    def outline(self, document_id: str) -> tuple[Section, ...]:
+        """A document's sections, in document order. Raises DocumentUnknown."""
+        with self._database.read() as connection:
+            return reading.outline(connection, self._row(connection, document_id).row)
+
+    def stored(self, document_id: str) -> Document:
+        """A document whole, as it was stored, facts corrected. Raises DocumentUnknown."""
+        with self._database.read() as connection:
+            return reading.whole_document(connection, self._row(connection, document_id))
+
+    # Filters, look-ups, counts.
+
+    def conditions(self, filters: SearchFilters) -> tuple[Condition, ...] | None:
+        """The filters as tests on the indexes' columns; None when nothing can match. Raises InvalidFilter."""
+        with self._database.read() as connection:
+            return filtering.conditions(connection, self.number, filters)
+
+    def by_doc_number(self, canonical: str, filters: SearchFilters = EVERYTHING) -> list[StoredDocument]:
+        """The documents of a canonical 发文字号, within the filters."""
+        tests = [self._visible, *filtering.document_tests(filters)]
+        with self._database.read() as connection:
+            return looking_up.by_doc_number(connection, canonical, tests)
+
+    def by_title(
+        self, title: str, filters: SearchFilters = EVERYTHING, limit: int = 10
+    ) -> list[StoredDocument]:
+        """The documents whose title is or holds `title`, within the filters: equal first, then the shorter."""
+        tests = [self._visible, *filtering.document_tests(filters)]
+        with self._database.read() as connection:
+            return looking_up.by_title(connection, title, tests, limit)
+
+    def article(self, document_row: int, *markers: str, paragraph: int | None = None) -> list[int]:
+        """The passages under the section that canonical markers lead to (`第十二条`, `（二）`), in order.
+
+        Sections between the named ones may be left out; `paragraph` (款) counts from 1 in the section itself.
+        """
+        with self._database.read() as connection:
+            return looking_up.article(connection, document_row, markers, paragraph)
+
+    def facets(self, passage_ids: Sequence[int]) -> Facets:
+        """How many of the passages live at the view carry each type, issuer and year."""
+        with self._database.read() as connection:
+            return listing.passage_facets(connection, passage_ids, self._visible)
+
+    def _row(self, connection: Connection, document_id: str) -> Row[Any]:
+        query = reading.document_query().where(documents.c.document_id == document_id, self._visible)
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            raise DocumentUnknown(document_id)
+        return row
