@@ -29,7 +29,8 @@ class Block:
     `text` holds no line break and is not blank. Lines of a format without paragraphs (.txt, .pdf) are blocks
     each; joining them is the indexer's work. Cells of a table row are joined by ` | `; the first row of a
     table is its header. `page` is the physical page from 1, `page_label` the printed one. `style_level` is the
-    outline level that the format gives, from 1. `table` numbers the tables of a file from 1.
+    outline level that the format gives, from 1. `table` numbers the tables of a file from 1. `indent` says
+    whether the line stands in from the margin as the first line of a paragraph does, None where that is unclear.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Block:
     style_level: int | None = None
     alignment: Alignment | None = None
     table: int | None = None
+    indent: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
