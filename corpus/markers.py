@@ -163,7 +163,7 @@ _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4, "一方面": 1, "�
 
 @dataclass(frozen=True, slots=True)
 class InlineMarker:
-    """A marker inside a paragraph. `series` is 是, 要, 第, 首先 or 方面; `start` its place in the paragraph."""
+    """A marker inside a paragraph; `series` is 是, 要, 第, 首先 or 方面, `start` its place in it."""
 
     series: str
     number: int

@@ -1,0 +1,48 @@
+"""Dates as documents print them: 2023年5月18日, ２０２３年５月, 二〇二三年五月十八日, 2023.5.18."""
+
+import re
+import unicodedata
+from datetime import date
+
+from corpus.numbering import to_number
+
+_FIGURE = "〇○零oO0一二三四五六七八九"
+_YEAR = rf"(?P<year>(?:19|20)\d\d|[一二][{_FIGURE}]{{3}})"
+_SMALL = r"\d{1,2}|[一二三四五六七八九十廿]{1,3}"
+_DATE = re.compile(
+    rf"{_YEAR}\s?(?:年\s?(?P<month>{_SMALL})\s?月\s?(?P<day>{_SMALL})\s?日"
+    r"|(?P<dot>[.\-/])(?P<m>\d{1,2})(?P=dot)(?P<d>\d{1,2})(?!\d))"
+)
+DATE_LINE = re.compile(
+    rf"^[(]?\s*(?:{_DATE.pattern}|{_YEAR.replace('year', 'y2')}\s?年\s?(?:{_SMALL})\s?月)\s*[)]?$"
+)
+
+
+def find_dates(text: str) -> tuple[str, ...]:
+    """Find the whole dates of a text as `YYYY-MM-DD`, in order; impossible ones are left out."""
+    return tuple(day for _, _, day in dated(text))
+
+
+def dated(text: str) -> list[tuple[int, int, str]]:
+    """Find whole dates with their `[start, end)` in the text in NFKC, which keeps the length of Chinese text."""
+    found = []
+    for match in _DATE.finditer(unicodedata.normalize("NFKC", text)):
+        day = _day(match["year"], match["month"] or match["m"], match["day"] or match["d"])
+        if day is not None:
+            found.append((match.start(), match.end(), day))
+    return found
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line is a date and nothing else; spaces between its characters do not count."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return len(plain) <= 16 and DATE_LINE.match(plain) is not None
+
+
+def _day(year: str, month: str, day: str) -> str | None:
+    figures = re.sub("[oO0○零]", "〇", year) if not year.isdigit() else year
+    numbers = [to_number(figures), to_number(month), to_number(day)]
+    try:
+        return date(*(number or 0 for number in numbers)).isoformat()
+    except ValueError:
+        return None

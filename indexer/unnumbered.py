@@ -1,0 +1,83 @@
+"""Headings without a marker: by the file's style, or short lines in parallel between long paragraphs."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from corpus.blocks import BlockKind
+from corpus.documents import FurnitureKind
+from indexer.line_kinds import LineKind, line_kind
+from indexer.paragraphs import Paragraph
+from indexer.repair import wrapped_width
+from indexer.siblings import Voted
+
+_LONGEST = 40
+_BODY = 40
+_LONE_BODY = 60
+_STYLED = 60
+_CONJUNCTION = re.compile(r"^(?:其中|例如|比如|但|而且|并且|以及|即|注)")
+
+
+def unnumbered_headings(
+    paragraphs: Sequence[Paragraph],
+    voted: Mapping[int, Voted],
+    furniture: Mapping[int, FurnitureKind],
+) -> frozenset[int]:
+    """Return the indices of the paragraphs that are headings without a marker."""
+    order = [i for i in range(len(paragraphs)) if i not in furniture]
+    styled = {i for i in order if i not in voted and _is_styled(paragraphs[i])}
+    if wrapped_width(paragraphs) is not None:
+        return frozenset(styled)
+    lines = {
+        at
+        for before, at, after in zip(order, order[1:], order[2:], strict=False)
+        if at not in voted
+        and _stands_alone(paragraphs[at])
+        and _leads(paragraphs[after], after, voted)
+        and not _is_open(paragraphs[before], before, voted)
+    }
+    lines = _spread(lines, order)
+    alone = {i for i in lines if len(lines) >= 2 or _is_between(paragraphs, order, i)}
+    return frozenset(styled | alone)
+
+
+def _is_styled(paragraph: Paragraph) -> bool:
+    sentence = paragraph.text[-1] in "。；，！？"
+    return paragraph.kind is BlockKind.HEADING and len(paragraph.text) <= _STYLED and not sentence
+
+
+def _stands_alone(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    if paragraph.is_table or not 3 <= len(text) <= _LONGEST or re.search(r"[。；！？：:;!?]|[，,、]$", text):
+        return False
+    return line_kind(text) is LineKind.PARAGRAPH and not _CONJUNCTION.match(text)
+
+
+def _leads(paragraph: Paragraph, index: int, voted: Mapping[int, Voted]) -> bool:
+    """Whether a paragraph can stand below a heading: prose of some length, or a marked line."""
+    if paragraph.is_table:
+        return False
+    return index in voted or (
+        len(paragraph.text) >= _BODY and re.search(r"[。！？；]", paragraph.text) is not None
+    )
+
+
+def _is_open(paragraph: Paragraph, index: int, voted: Mapping[int, Voted]) -> bool:
+    return index not in voted and not paragraph.is_table and paragraph.text[-1] in "，、；：:,;"
+
+
+def _spread(lines: set[int], order: list[int]) -> set[int]:
+    """Drop short lines that are one of a run of them: a list, not headings."""
+    places = {index: place for place, index in enumerate(order)}
+    return {
+        i
+        for i in lines
+        if not any(order[p] in lines for p in (places[i] - 1, places[i] + 1) if 0 <= p < len(order))
+    }
+
+
+def _is_between(paragraphs: Sequence[Paragraph], order: list[int], index: int) -> bool:
+    """Whether a lone short line stands between two long whole paragraphs."""
+    place = order.index(index)
+    before, after = paragraphs[order[place - 1]].text, paragraphs[order[place + 1]].text
+    whole = before.rstrip("”’」』）)")[-1:] in ("。", "！", "？")
+    return whole and min(len(before), len(after)) >= _LONE_BODY and len(paragraphs[index].text) <= 30
