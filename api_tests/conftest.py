@@ -1,0 +1,31 @@
+"""What the tests of several rooms share: the built-in model, made once and kept between runs."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from embeddings.builtin_model import ensure_builtin
+from embeddings.openvino_encoder import OpenVinoEncoder
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def models_folder() -> Path:
+    """The folder that holds the built-in model: CHUCHU_TEST_MODELS, or .cache/models of the checkout."""
+    folder = Path(os.environ.get("CHUCHU_TEST_MODELS", REPOSITORY / ".cache" / "models"))
+    ensure_builtin(folder, lambda line: None)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def builtin_folder(models_folder: Path) -> Path:
+    """The folder of the built-in model; tests read it and never change it."""
+    return ensure_builtin(models_folder, lambda line: None)
+
+
+@pytest.fixture(scope="session")
+def builtin_encoder(builtin_folder: Path) -> OpenVinoEncoder:
+    """The built-in model, loaded once for all tests."""
+    return OpenVinoEncoder(builtin_folder, threads=2)
