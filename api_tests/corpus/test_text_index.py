@@ -1,0 +1,177 @@
+"""The text index against brute force, and both indexes against kill -9."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.filters import Condition
+from corpus.forms import TextForms
+from corpus.index.errors import IndexDamaged
+from corpus.index.text_index import TextIndex
+
+FORMS = TextForms()
+
+
+@dataclass(frozen=True)
+class Row:
+    document_row: int
+    text: str
+
+
+def made(folder: Path, texts: list[str]) -> TextIndex:
+    """Make an index of these texts, rows from 1, as change 1."""
+    index = TextIndex.open(folder, FORMS, writable=True)
+    index.apply(1, [Row(row, text) for row, text in enumerate(texts, start=1)], [])
+    return index
+
+
+TEXTS = st.text(st.sampled_from("青岭县乡村振兴１2３.，。“” \n*𠮷"), max_size=30)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=8), TEXTS, st.integers(0, 25), st.integers(1, 8))
+def test_phrases_equal_brute_force(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], other: str, start: int, length: int
+) -> None:
+    """A phrase finds exactly the documents whose folded text holds the folded phrase."""
+    index = made(tmp_path_factory.mktemp("text"), texts)
+    searcher = index.searcher()
+    for phrase in (texts[0][start : start + length], other[:length], other[:1], texts[-1]):
+        folded = FORMS.loose.plain(phrase)
+        holding = [
+            row for row, text in enumerate(texts, start=1) if folded and folded in FORMS.loose.plain(text)
+        ]
+        assert searcher.phrase(phrase, 100) == holding
+    index.close()
+
+
+def test_phrases_of_every_length(tmp_path: Path) -> None:
+    """One character or a hundred, across punctuation, line breaks, script and width."""
+    long = "".join(chr(0x4E00 + 7 * n) for n in range(101))
+    index = made(tmp_path, ["推进鄉村振興，\n开创新局面。", "乡村要振兴", f"附：{long}", "增长３．５%", "振"])
+    searcher = index.searcher()
+
+    assert searcher.phrase("乡村振兴开创", 9) == [1]
+    assert searcher.phrase("“乡村 振兴”", 9) == [1]
+    assert searcher.phrase("振", 9) == [1, 2, 5]
+    assert searcher.phrase("振", 2) == [1, 2]
+    assert searcher.phrase(long, 9) == searcher.phrase(long[1:], 9) == searcher.phrase(long[:99], 9) == [3]
+    assert searcher.phrase(long[:50] + long[51:], 9) == []
+    assert (searcher.phrase("3.5%", 9), searcher.phrase("35%", 9)) == ([4], [])
+    assert searcher.phrase("，。", 9) == searcher.phrase("", 9) == searcher.phrase("振", 0) == []
+
+
+def test_conditions_restrict_documents(tmp_path: Path) -> None:
+    """Phrases and similar wording are looked for within the documents asked for; other columns are an error."""
+    searcher = made(tmp_path, ["乡村振兴"] * 4).searcher()
+    within = Condition("document", values=frozenset({2, 4, 9}))
+
+    assert searcher.phrase("乡村", 9, [within]) == [2, 4]
+    assert [hit.document_row for hit in searcher.similar("乡村振兴", 9, [within])] == [2, 4]
+    assert searcher.phrase("村", 9, [within, Condition("document", low=3)]) == [4]
+    assert searcher.phrase("乡村", 9, [Condition("document", values=frozenset())]) == []
+    with pytest.raises(ValueError, match="issuer"):
+        searcher.phrase("乡村", 9, [Condition("issuer", low=1)])
+
+
+def test_altered_wording_is_found(tmp_path: Path) -> None:
+    """A quotation with words changed finds its source before texts that share less with it."""
+    texts = [
+        "要把人民对美好生活的向往作为我们的奋斗目标，一件事情接着一件事情办。",
+        "要把粮食安全作为头等大事，严守耕地红线，一年接着一年干。",
+        "今天天气晴朗。",
+    ]
+    searcher = made(tmp_path, texts).searcher()
+
+    hits = searcher.similar("要把群众对美好生活的盼望当作奋斗目标，一件一件事情办", 2)
+
+    assert [hit.document_row for hit in hits] == [1, 2]
+    assert hits[0].bm25 > hits[1].bm25 > 0
+    assert searcher.similar("龘", 5) == searcher.similar("", 5) == []
+
+
+def test_a_long_text_is_looked_for_by_its_rare_pairs(tmp_path: Path) -> None:
+    """A page of text finds the one document that holds its rare words among many that share the common ones."""
+    common = "".join(chr(0x4E00 + n) for n in range(300))
+    searcher = made(tmp_path, [common] * 5 + ["瞫㵎鄠峧村" + common]).searcher()
+
+    assert searcher.similar(common + "瞫㵎鄠峧村", 1)[0].document_row == 6
+
+
+def test_replacing_a_document(tmp_path: Path) -> None:
+    """A replaced text is gone and the new one is there, in one change; older searchers keep the old."""
+    index = made(tmp_path, ["旧的提法", "别的"])
+    before = index.searcher()
+    index.apply(4, [Row(3, "新的提法")], [1])
+
+    assert (before.phrase("提法", 9), index.searcher().phrase("提法", 9)) == ([1], [3])
+    assert (before.change, index.applied, index.searcher().documents) == (1, 4, 2)
+
+
+def test_a_flipped_position_is_found(tmp_path: Path) -> None:
+    """A damaged file of positions is named at opening."""
+    made(tmp_path, ["乡村振兴" * 50]).close()
+    path = next(tmp_path.glob("*.pos"))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 1
+    path.write_bytes(content)
+
+    with pytest.raises(IndexDamaged, match=path.name):
+        TextIndex.open(tmp_path, FORMS, writable=False)
+
+
+WRITER = """
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from corpus.forms import TextForms
+from corpus.index.text_index import TextIndex
+
+@dataclass
+class Row:
+    document_row: int
+    text: str
+
+index = TextIndex.open(Path(sys.argv[1]), TextForms(), writable=True)
+for change in range(index.applied + 1, 100_000):
+    rows = [Row(10 * change + part, f"第{change}号变更写入的文" + "甲乙丙丁" * 40) for part in range(5)]
+    index.apply(change, rows, [10 * (change - 3) + part for part in range(5)] if change > 3 else [])
+    print(change, flush=True)
+"""
+
+
+def test_kill_at_any_point_leaves_a_whole_change(tmp_path: Path) -> None:
+    """A writer killed at random moments: the index opens at a change not before the last told, and whole."""
+    randomly = random.Random(20260)
+    told = 0
+    for _ in range(6):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).resolve().parents[2],
+        ) as writer:
+            assert writer.stdout is not None
+            first = writer.stdout.readline()
+            time.sleep(randomly.uniform(0, 0.25))
+            writer.send_signal(signal.SIGKILL)
+            lines = [first, *writer.stdout.readlines()]
+        told = max([told, *(int(line) for line in lines if line.endswith("\n"))])
+        searcher = TextIndex.open(tmp_path, FORMS, writable=False).searcher()
+        kept = range(max(1, searcher.change - 2), searcher.change + 1)
+
+        assert told <= searcher.change <= told + 1
+        assert searcher.phrase("甲乙丙丁", 99) == [10 * change + part for change in kept for part in range(5)]
+        assert searcher.phrase(f"第{searcher.change}号变更", 9) == [
+            10 * searcher.change + part for part in range(5)
+        ]
+        told = searcher.change
+    assert told > 6

@@ -1,0 +1,179 @@
+"""The word index: which passages hold the words of a query, ranked by BM25 (k1 1.2, b 0.75)."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from tantivy import Document, Occur, Query
+
+from corpus.filters import COLUMNS, Condition
+from corpus.index.tantivy_store import Layout, StoreSnapshot, TantivyStore, erase
+from corpus.masks import LIKELY
+from corpus.words import Segmenter, WeightedTerm
+
+_LIKELY = "likely"
+_FIELDS = ("body", "headings", "title", "doc_number")
+_VERSION = "1"
+
+
+class WordRow(Protocol):
+    """A passage as the word index takes it; `columns` are integers from 0 in the order of `filters.COLUMNS`."""
+
+    @property
+    def id(self) -> int:
+        """The passage id, above 0."""
+
+    @property
+    def body(self) -> str:
+        """The text of the passage."""
+
+    @property
+    def headings(self) -> str:
+        """The titles of its sections, one a line."""
+
+    @property
+    def title(self) -> str | None:
+        """The title of its document."""
+
+    @property
+    def doc_number(self) -> str | None:
+        """The number of its document."""
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """Integers from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldBoosts:
+    """By how much the score of a word in each field counts; 0 leaves the field out."""
+
+    body: float = 1.0
+    headings: float = 0.6
+    title: float = 0.6
+    doc_number: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class WordQuery:
+    """Words looked for; a passage need not hold all of them."""
+
+    terms: tuple[WeightedTerm, ...]
+    boosts: FieldBoosts = FieldBoosts()
+
+
+@dataclass(frozen=True, slots=True)
+class WordHit:
+    """A passage found. `bm25` is above 0, higher is better, and compares only within one search."""
+
+    id: int
+    bm25: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordSearcher:
+    """The word index as of one change. Safe to share between threads."""
+
+    snapshot: StoreSnapshot
+
+    @property
+    def change(self) -> int:
+        """The change number it stands at."""
+        return self.snapshot.change
+
+    @property
+    def passages(self) -> int:
+        """How many passages it holds."""
+        return self.snapshot.documents
+
+    def search(self, query: WordQuery, limit: int, conditions: Sequence[Condition] = ()) -> list[WordHit]:
+        """Find the best `limit` passages that hold a word of the query and meet every condition, best first.
+
+        Conditions restrict; they do not change a score. Raises ValueError for an unknown column.
+        """
+        words = [part for term in query.terms for part in self._term(term, query.boosts)]
+        if not words:
+            return []
+        matching = Query.boolean_query([(Occur.Should, word) for word in words])
+        found = self.snapshot.best(self.snapshot.restricted(matching, conditions), limit)
+        return [WordHit(key, score) for key, score in found]
+
+    def _term(self, term: WeightedTerm, boosts: FieldBoosts) -> list[Query]:
+        snapshot, weight = self.snapshot, term.weight
+        by_field = ((field, weight * float(getattr(boosts, field))) for field in _FIELDS)
+        parts = [
+            Query.boost_query(snapshot.word(field, term.term), boost)
+            for field, boost in by_field
+            if boost > 0
+        ]
+        likely = snapshot.word(_LIKELY, term.term)
+        return [*parts, Query.const_score_query(likely, weight * boosts.body * self._likely_score(term.term))]
+
+    def _likely_score(self, word: str) -> float:
+        """Score a possible reading of a mask: half of what the word once in a middling passage would score.
+
+        By the word's rarity in the bodies, not in the field of readings, where every word is rare.
+        """
+        holding = self.snapshot.searcher.doc_freq("body", word)
+        return LIKELY * math.log(1 + (self.snapshot.searcher.num_docs - holding + 0.5) / (holding + 0.5))
+
+
+class WordIndex:
+    """The word index in its folder; one process opens it writable."""
+
+    def __init__(self, store: TantivyStore, segmenter: Segmenter) -> None:
+        self._store = store
+        self._segmenter = segmenter
+
+    @classmethod
+    def open(cls, folder: Path, segmenter: Segmenter, *, writable: bool) -> "WordIndex":
+        """Open the index, made empty when it is not there and `writable`.
+
+        Raises IndexDamaged (also: written with another dictionary), IndexMissing, IndexBusy.
+        """
+        return cls(TantivyStore.open(folder, _layout(segmenter), writable=writable), segmenter)
+
+    @staticmethod
+    def erase(folder: Path) -> None:
+        """Delete the index in `folder`, damaged or not."""
+        erase(folder)
+
+    @property
+    def applied(self) -> int:
+        """The change number of the last commit, 0 before the first."""
+        return self._store.applied
+
+    def apply(self, change: int, added: Iterable[WordRow], removed: Sequence[int]) -> None:
+        """Remove passages, then add passages, and note `change`: one commit, whole or not at all.
+
+        `added` is read once, so a rebuild can stream pages of rows. Raises ValueError where `change` is not above
+        `applied`.
+        """
+        self._store.apply(change, (self._document(row) for row in added), removed)
+
+    def searcher(self) -> WordSearcher:
+        """Give a snapshot of the newest commit."""
+        return WordSearcher(self._store.snapshot())
+
+    def close(self) -> None:
+        """Give the writer's lock back; searchers stay usable."""
+        self._store.close()
+
+    def _document(self, row: WordRow) -> Document:
+        document = Document()
+        for field in _FIELDS:
+            if text := getattr(row, field):
+                document.add_text(field, " ".join(self._segmenter.search_tokens(text)))
+        if likely := self._segmenter.likely_tokens(row.body):
+            document.add_text(_LIKELY, " ".join(likely))
+        document.add_unsigned("id", row.id)
+        for column, value in zip(COLUMNS, row.columns, strict=True):
+            document.add_unsigned(column, value)
+        return document
+
+
+def _layout(segmenter: Segmenter) -> Layout:
+    fields = tuple((field, "freq") for field in (*_FIELDS, _LIKELY))
+    return Layout("词", f"{_VERSION}-{segmenter.fingerprint}", "id", fields, COLUMNS)
