@@ -10,10 +10,9 @@ import numpy as np
 
 from embeddings.faiss_base import ExactBase, IvfBase
 from embeddings.faiss_build import BuildOptions, build_base, snapshot_of
-from embeddings.faiss_snapshot import UNIT, FaissSnapshot
-from embeddings.rows import Rows, joined_by_id, places
-from embeddings.vector_delta import Delta
-from embeddings.vector_errors import ChangeOutOfOrder, DuplicateVector, UnknownVector, VectorShape
+from embeddings.faiss_snapshot import FaissSnapshot
+from embeddings.rows import Rows, joined_by_id
+from embeddings.vector_changes import carried, changed, check_batch, check_distinct
 from embeddings.vector_files import VectorFiles
 from embeddings.vectors import Ids, ModelFingerprint, VectorBatch
 
@@ -115,10 +114,10 @@ class FaissStore:
         """
         parts = [Rows.empty(self._state.dimension, len(self._state.columns))]
         for batch in batches:
-            _check(batch, self._state)
+            check_batch(batch, self._state)
             parts.append(Rows(batch.ids, batch.vectors.astype(np.float16, copy=False), batch.columns))
         rows = joined_by_id(parts)
-        _check_distinct(rows.batch())
+        check_distinct(rows.batch())
         with self._merging, self._writing:
             base = build_base(rows, self._state.base, self._options)
             self._state = snapshot_of(base, change, self._state.columns)
@@ -132,14 +131,7 @@ class FaissStore:
         removed id that is not held, VectorShape. Merges the delta into the base when it has grown too large.
         """
         with self._writing:
-            state = self._state
-            if change <= state.change:
-                raise ChangeOutOfOrder(state.change, change)
-            _check(batch, state)
-            _check_distinct(batch)
-            state = _without(state, removed, change)
-            _check_absent(batch, state)
-            self._state = replace(state, change=change, delta=state.delta.appended(batch))
+            self._state = changed(self._state, change, batch, removed)
         self._merge_if_cheap()
 
     @property
@@ -156,18 +148,24 @@ class FaissStore:
         # Copying an exact base takes milliseconds. Filling lists takes minutes: that is left to whoever calls
         # `compact` in the background, unless nobody does and searches would become slow.
         exact = self._state.count <= self._options.exact_limit
-        if self._outgrown(1 if exact else 4):
-            self.compact()
+        times = 1 if exact else 4
+        if self._outgrown(times):
+            with self._merging:
+                if self._outgrown(times):  # no other thread has just merged
+                    self._merge()
 
     def compact(self) -> None:
         """Build a new base of all living rows aside, then swap; applies and searches go on meanwhile."""
         with self._merging:
-            before = self._state
-            living = before.base.rows if before.alive is None else before.base.rows.kept(before.alive)
-            rows = joined_by_id([living, before.delta.live()])
-            base = build_base(rows, before.base, self._options)
-            with self._writing:
-                self._state = _carried(before, self._state, snapshot_of(base, 0, before.columns))
+            self._merge()
+
+    def _merge(self) -> None:
+        before = self._state
+        living = before.base.rows if before.alive is None else before.base.rows.kept(before.alive)
+        rows = joined_by_id([living, before.delta.live()])
+        base = build_base(rows, before.base, self._options)
+        with self._writing:
+            self._state = carried(before, self._state, snapshot_of(base, 0, before.columns))
 
     def save(self) -> None:
         """Make all that was applied durable; killed at any moment, the last save stands whole."""
@@ -177,76 +175,3 @@ class FaissStore:
             with self._writing:
                 if self._state.base is state.base:
                     self._state = replace(self._state, base=base)
-
-
-def _without(state: FaissSnapshot, removed: Ids, change: int) -> FaissSnapshot:
-    """The state with these ids dead. Raises UnknownVector."""
-    if not len(removed):
-        return state
-    at = places(state.base.rows.ids, removed)
-    if state.alive is not None:
-        at[(at >= 0) & ~state.alive[at]] = -1
-    in_delta = state.delta.holding(removed)
-    held = np.isin(removed, state.delta.rows.ids[in_delta]) | (at >= 0)
-    if not held.all():
-        raise UnknownVector(int(removed[~held][0]), change)
-    alive = np.ones(len(state.base.rows), dtype=np.bool_) if state.alive is None else state.alive.copy()
-    alive[at[at >= 0]] = False
-    return replace(state, alive=None if alive.all() else alive, delta=state.delta.without(in_delta))
-
-
-def _carried(before: FaissSnapshot, now: FaissSnapshot, built: FaissSnapshot) -> FaissSnapshot:
-    """What happened between `before`, of which `built` was made, and `now`, done to `built`."""
-    size = len(before.delta.rows)
-    gone = [before.delta.rows.ids[before.delta.alive & ~now.delta.alive[:size]]]
-    if now.alive is not None:
-        living = np.ones(len(now.alive), dtype=np.bool_) if before.alive is None else before.alive
-        gone.append(before.base.rows.ids[living & ~now.alive])
-    state = _without(built, np.concatenate(gone), now.change)
-    since = now.delta.rows
-    later = Rows(since.ids[size:], since.vectors[size:], since.columns[size:]).kept(now.delta.alive[size:])
-    delta = Delta.empty(now.dimension, len(now.columns)).appended(later.batch())
-    return replace(state, change=now.change, delta=delta)
-
-
-def _check(batch: VectorBatch, state: FaissSnapshot) -> None:
-    count = len(batch.ids)
-    for what, array, shape in (
-        ("编号数组的形状", batch.ids, (count,)),
-        ("向量数组的形状", batch.vectors, (count, state.dimension)),
-        ("列数组的形状", batch.columns, (count, len(state.columns))),
-    ):
-        if array.shape != shape:
-            raise VectorShape(what, shape, array.shape)
-    lengths = np.linalg.norm(batch.vectors.astype(np.float32), axis=1)
-    wrong = np.flatnonzero(~(np.abs(lengths - 1.0) <= UNIT))
-    if len(wrong):
-        raise VectorShape(f"编号 {batch.ids[wrong[0]]} 的向量长度", 1.0, float(lengths[wrong[0]]))
-
-
-def _check_distinct(batch: VectorBatch) -> None:
-    order = np.argsort(batch.ids, kind="stable")
-    ids = batch.ids[order]
-    same = np.flatnonzero(ids[1:] == ids[:-1])
-    if len(same):
-        first, second = order[same[0]], order[same[0] + 1]
-        raise DuplicateVector(
-            int(ids[same[0]]), batch.columns[first].tolist(), batch.columns[second].tolist()
-        )
-
-
-def _check_absent(batch: VectorBatch, state: FaissSnapshot) -> None:
-    rows = state.base.rows
-    at = places(rows.ids, batch.ids)
-    if state.alive is not None:
-        at[(at >= 0) & ~state.alive[at]] = -1
-    for given, place in enumerate(at):
-        if place >= 0:
-            kept = rows.columns[place].tolist()
-            raise DuplicateVector(int(batch.ids[given]), kept, batch.columns[given].tolist())
-    for place in state.delta.holding(batch.ids):
-        added = state.delta.rows
-        given = int(np.flatnonzero(batch.ids == added.ids[place])[0])
-        raise DuplicateVector(
-            int(added.ids[place]), added.columns[place].tolist(), batch.columns[given].tolist()
-        )

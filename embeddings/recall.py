@@ -24,7 +24,7 @@ def share_found(snapshot: VectorSnapshot, sample: NDArray[np.float32], best: NDA
     # best_cosines is good to 1e-5.
     last = best[:, -1] - 1e-5
     found = sum(
-        sum(hit.cosine >= least for hit in snapshot.search(query, best.shape[1]))
+        sum(hit.cosine >= float(least) for hit in snapshot.search(query, best.shape[1]))
         for query, least in zip(sample, last, strict=True)
     )
     return found / best.size

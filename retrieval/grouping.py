@@ -23,10 +23,9 @@ Shingles = NDArray[np.uint64]
 Item = TypeVar("Item")
 
 _FIGURES = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_FACTORS = np.array(
-    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63, 1], np.uint64
-)
-_MIX = np.uint64(0xD6E8FEB86659FD93)
+_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63, 1)
+_MIX = 0xD6E8FEB86659FD93
+"""Odd numbers with their bits well spread: products wrap round at 64 bits, so equal shingles get equal hashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +109,8 @@ def _shingles(text: str) -> Shingles:
     """The distinct five-character shingles as sorted 64-bit hashes; a shorter text is one shingle."""
     codes = np.frombuffer(text.ljust(SHINGLE, "\0").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     windows = np.lib.stride_tricks.sliding_window_view(codes.astype(np.uint64), SHINGLE)
-    hashes = (windows * _FACTORS).sum(axis=1, dtype=np.uint64)
-    hashes = (hashes ^ (hashes >> np.uint64(29))) * _MIX
+    hashes = (windows * np.array(_FACTORS, np.uint64)).sum(axis=1, dtype=np.uint64)
+    hashes = (hashes ^ (hashes >> np.uint64(29))) * np.uint64(_MIX)
     return np.unique(hashes)
 
 
