@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+CELL_SEPARATOR = " | "
+"""Between the cells of a table row in the text of its block."""
+
 
 class BlockKind(StrEnum):
     """What the file's own format says a unit is."""

@@ -14,7 +14,9 @@ INVISIBLE = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 # Joiners shape Arabic, Tibetan and Indic letters; beside Chinese ones they are litter.
-JOINERS = re.compile("(?<![\u0600-\u1cff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u1cff\U0001f000-\U0001ffff])")
+JOINERS = re.compile(
+    "(?<![\u0600-\u1cff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u1cff\U0001f000-\U0001ffff])"
+)
 WHITE = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f]+")
 
 

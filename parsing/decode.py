@@ -54,10 +54,16 @@ def decode(data: bytes, declared: str | None = None, *, cut: bool = False) -> De
             return _marked(data, mark, encoding)
     if data.count(0) <= NULL_SHARE * len(data) and (text := _utf8(data, cut)) is not None:
         return Decoded(text, "utf-8", 1.0)
-    candidates = [_utf16(data), _damaged_utf8(data), *(_chinese(data, name, declared) for name in CHINESE_ENCODINGS)]
+    candidates = [
+        _utf16(data),
+        _damaged_utf8(data),
+        *(_chinese(data, name, declared) for name in CHINESE_ENCODINGS),
+    ]
     ranked = sorted((found for found in candidates if found is not None), key=lambda found: found.margin)
     if not ranked or ranked[-1].margin < READABLE_SCORE:
-        raise ParseError(FailureReason.UNSUPPORTED, "认不出文件的文字编码，请用原软件另存为 UTF-8 文本后再收录。")
+        raise ParseError(
+            FailureReason.UNSUPPORTED, "认不出文件的文字编码，请用原软件另存为 UTF-8 文本后再收录。"
+        )
     return _judged(ranked)
 
 
@@ -102,7 +108,7 @@ def _utf16(data: bytes) -> Decoded | None:
 
 def _chinese(data: bytes, encoding: str, declared: str | None) -> Decoded:
     text = data.decode(encoding, "replace")
-    hinted = DECLARED.get((declared or "").lower().strip(), None) == encoding
+    hinted = DECLARED.get((declared or "").lower().strip()) == encoding
     return Decoded(text, encoding, _score(text) + (DECLARED_BONUS if hinted else 0.0))
 
 

@@ -26,7 +26,9 @@ def parse_docx(data: bytes, limits: Limits) -> ParsedFile:
     body = chain(package.document(), "body")
     if body is None:
         raise ParseError(FailureReason.DAMAGED)
-    walker = Walker(Styles(package.related("styles")), Numbering(package.related("numbering")), _notes(package))
+    walker = Walker(
+        Styles(package.related("styles")), Numbering(package.related("numbering")), _notes(package)
+    )
     embedded = next(body.iter(W + "altChunk"), None) is not None
     return ParsedFile(
         blocks=tuple(walker.blocks(body)),

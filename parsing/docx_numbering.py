@@ -81,7 +81,9 @@ class Numbering:
     """The lists of one document with their counters; labels must be asked for in the order of the paragraphs."""
 
     def __init__(self, root: etree._Element | None) -> None:
-        self._lists = {value(e, "abstractNumId") or "": _List(_levels(e)) for e in children(root, "abstractNum")}
+        self._lists = {
+            value(e, "abstractNumId") or "": _List(_levels(e)) for e in children(root, "abstractNum")
+        }
         self._uses = {value(e, "numId") or "": _use(e) for e in children(root, "num")}
         self._begun: set[tuple[str, int]] = set()
         self._resolve_style_links(root)
@@ -115,7 +117,10 @@ class Numbering:
 
     def _resolve_style_links(self, root: etree._Element | None) -> None:
         """Lists that only point to a list style take the levels of the list which defines it."""
-        defined = {value(chain(e, "styleLink")): value(e, "abstractNumId") or "" for e in children(root, "abstractNum")}
+        defined = {
+            value(chain(e, "styleLink")): value(e, "abstractNumId") or ""
+            for e in children(root, "abstractNum")
+        }
         for element in children(root, "abstractNum"):
             link = value(chain(element, "numStyleLink"))
             own = self._lists[value(element, "abstractNumId") or ""]

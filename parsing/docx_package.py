@@ -95,14 +95,21 @@ class Package:
         for relation in root if root is not None else ():
             if (relation.get("Type") or "").endswith("/" + kind) and relation.get("TargetMode") != "External":
                 target = relation.get("Target") or ""
-                return normpath(target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/"))
+                return normpath(
+                    target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
+                )
         return None
 
 
 def parse_xml(data: bytes) -> etree._Element:
     """The root of an XML document. Raises ParseError: hostile (a DTD, absurd depth), damaged."""
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(data, parser)
@@ -110,7 +117,9 @@ def parse_xml(data: bytes) -> etree._Element:
         absurd = "depth" in str(error) or "amplification" in str(error) or "entity" in str(error).lower()
         raise ParseError(FailureReason.HOSTILE if absurd else FailureReason.DAMAGED) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise ParseError(FailureReason.HOSTILE, "文件内含 DTD 声明，正常的 Word 文档不会有，没有读取，请核对来源。")
+        raise ParseError(
+            FailureReason.HOSTILE, "文件内含 DTD 声明，正常的 Word 文档不会有，没有读取，请核对来源。"
+        )
     return root
 
 
@@ -142,4 +151,3 @@ def chain(element: etree._Element | None, *names: str) -> etree._Element | None:
 def children(element: etree._Element | None, name: str) -> Iterator[etree._Element]:
     """The children with this tag name."""
     return iter(()) if element is None else element.iterchildren(W + name)
-

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from corpus.blocks import Block, BlockKind
+from corpus.blocks import CELL_SEPARATOR, Block, BlockKind
 from parsing.clean import collapse
 from parsing.docx_numbering import Numbering
 from parsing.docx_package import MC, M, W, chain, is_on, number, value
@@ -14,7 +14,8 @@ from parsing.docx_styles import ALIGNMENTS, TITLE_NAMES, ParagraphFormat, Styles
 LINE_BREAK = "\n"
 # Deleted or moved-away text, properties, field codes, and the phonetic guide above characters.
 SKIPPED = frozenset(
-    W + name for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "delInstrText", "rt", "fldData")
+    W + name
+    for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "delInstrText", "rt", "fldData")
 )
 BLOCK_WRAPPERS = frozenset(W + name for name in ("ins", "moveTo", "customXml", "smartTag", "sdtContent"))
 ROW_WRAPPERS = (*BLOCK_WRAPPERS, W + "sdt")
@@ -37,7 +38,9 @@ class _Content:
 class Walker:
     """One pass over a document: paragraphs, tables, text boxes, content controls, notes."""
 
-    def __init__(self, styles: Styles, numbering: Numbering, notes: dict[tuple[str, str], etree._Element]) -> None:
+    def __init__(
+        self, styles: Styles, numbering: Numbering, notes: dict[tuple[str, str], etree._Element]
+    ) -> None:
         self._styles = styles
         self._numbering = numbering
         self._notes = notes
@@ -88,7 +91,7 @@ class Walker:
         for row in rows:
             cells, notes = self._row(row, above)
             if any(cells):
-                yield Block(" | ".join(cells), BlockKind.TABLE_ROW, table=identity)
+                yield Block(CELL_SEPARATOR.join(cells), BlockKind.TABLE_ROW, table=identity)
             yield from notes
 
     def _row(self, row: list[etree._Element], above: dict[int, str]) -> tuple[list[str], list[Block]]:

@@ -18,7 +18,13 @@ from parsing.limits import Limits
 from parsing.nursery import ACCEPTED, EXIT_MEMORY, EXIT_TOO_LONG, Job, Verdict
 from parsing.wire import WireError, unpack
 
-BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[2])\nfrom parsing.nursery import serve\nserve(int(sys.argv[1]), json.loads(sys.argv[3]))"
+BOOT = """
+import json, sys
+descriptor, search_path, preload = sys.argv[1:]
+sys.path[:] = json.loads(search_path)
+from parsing.nursery import serve
+serve(int(descriptor), json.loads(preload))
+"""
 KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME")
 PATIENCE_SECONDS = 10  # beyond the child's own limit before the nursery itself is given up
 START_SECONDS = 60
@@ -26,7 +32,7 @@ TIME_SIGNALS = (signal.SIGXCPU, signal.SIGALRM)
 READ_BYTES = 1 << 16
 
 
-class NurseryLost(Exception):  # noqa: N818 - it is not an error of a file; it is caught and tried again here
+class NurseryLost(Exception):
     """The helper process is gone or does not answer."""
 
 
@@ -198,7 +204,9 @@ def _judge(answer: bytes | None, verdict: Verdict, limits: Limits) -> ParsedFile
         raise ParseError(FailureReason.TIMEOUT)
     if answer is None or verdict.status == EXIT_TOO_LONG:
         raise ParseError(FailureReason.TOO_LARGE, "读出的文字超过了允许的上限，请拆分文件后再收录。")
-    if verdict.status == EXIT_MEMORY or (verdict.status < 0 and verdict.peak_bytes > limits.address_space // 2):
+    if verdict.status == EXIT_MEMORY or (
+        verdict.status < 0 and verdict.peak_bytes > limits.address_space // 2
+    ):
         raise ParseError(FailureReason.MEMORY)
     if verdict.status != 0:
         raise ParseError(FailureReason.CRASHED)

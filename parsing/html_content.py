@@ -52,9 +52,11 @@ def drop_unseen(body: LexborNode) -> None:
     """Remove what a reader of the page does not see, and bars of buttons and links."""
     for node in body.css(UNSEEN_TAGS):
         node.decompose()
+    whole = _length(body)
     for node in body.css("[style], [hidden]"):
-        attributes = node.attributes
-        if "hidden" in attributes or UNSEEN_STYLE.search(attributes.get("style") or ""):
+        hidden = "hidden" in node.attributes or UNSEEN_STYLE.search(node.attributes.get("style") or "")
+        # A page that hides nearly all of itself shows it by script once it is loaded.
+        if hidden and _length(node) <= whole // 2:
             node.decompose()
     for node in body.css("div[class], div[id], ul[class], span[class], p[class]"):
         names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
@@ -79,7 +81,11 @@ def _densest(node: LexborNode) -> LexborNode:
         children = [(_weight(child), child) for child in _elements(node)]
         weight, heaviest = max(children, key=lambda pair: pair[0], default=(0, node))
         total = sum(weight for weight, _ in children)
-        if weight == 0 or weight < DOMINANT_SHARE * total or heaviest.tag in ("p", "table", "ul", "ol", "span"):
+        if (
+            weight == 0
+            or weight < DOMINANT_SHARE * total
+            or heaviest.tag in ("p", "table", "ul", "ol", "span")
+        ):
             return node
         if total < DOMINANT_SHARE * _weight(node):
             return node  # its own words are the text

@@ -6,21 +6,28 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
-from corpus.blocks import Alignment, Block, BlockKind
+from corpus.blocks import CELL_SEPARATOR, Alignment, Block, BlockKind
 from parsing.clean import collapse
 from parsing.html_table import is_layout, rows
 from parsing.list_numbers import list_number
 
-BLOCK_TAGS = frozenset(
-    "address article blockquote body center dd details dialog div dl dt fieldset figure form header hr html legend "
-    "li main ol p pre section summary table tbody td tfoot th thead tr ul h1 h2 h3 h4 h5 h6 figcaption caption".split()
-)
+BLOCK_TAG_NAMES = """
+address article blockquote body center dd details dialog div dl dt fieldset figure form header hr
+html legend li main ol p pre section summary table tbody td tfoot th thead tr ul h1 h2 h3 h4 h5 h6
+figcaption caption
+"""
+BLOCK_TAGS = frozenset(BLOCK_TAG_NAMES.split())
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 CAPTIONS = ("caption", "figcaption")
 ALIGN_STYLE = re.compile(r"text-align\s*:\s*([a-z]+)", re.I)
 INDENT_STYLE = re.compile(r"text-indent\s*:\s*(-?[\d.]+)", re.I)
 LIST_STYLE_NONE = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.I)
-ALIGNMENTS = {"left": Alignment.LEFT, "center": Alignment.CENTER, "middle": Alignment.CENTER, "right": Alignment.RIGHT}
+ALIGNMENTS = {
+    "left": Alignment.LEFT,
+    "center": Alignment.CENTER,
+    "middle": Alignment.CENTER,
+    "right": Alignment.RIGHT,
+}
 INDENT_TEXT = re.compile(r"[ \n\t]*[\u3000\u00a0]{2}")
 TYPED_NUMBER = re.compile(r"[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．、）)]|第.{1,5}[条章节]")
 
@@ -95,7 +102,7 @@ class Flow:
                 yield Block(text, BlockKind.CAPTION)
         self._tables += 1
         for cells in rows(table):
-            yield Block(" | ".join(cells), BlockKind.TABLE_ROW, table=self._tables)
+            yield Block(CELL_SEPARATOR.join(cells), BlockKind.TABLE_ROW, table=self._tables)
 
 
 def _styled(node: LexborNode, style: _Style) -> _Style:

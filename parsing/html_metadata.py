@@ -8,12 +8,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from corpus.blocks import Labelled
 from parsing.clean import collapse
 
-LABELS = frozenset(
-    "索引号 信息索引号 主题分类 分类 体裁分类 服务对象分类 组配分类 发文机关 发布机构 发文单位 制发机关 成文日期 发文日期 "
-    "生成日期 签发日期 标题 名称 信息名称 文件名称 发文字号 文号 文件编号 统一编号 发布日期 公开日期 主题词 关键词 "
-    "有效性 效力状态 时效性 时效 生效日期 实施日期 施行日期 失效日期 废止日期 公开方式 公开范围 公开责任部门 "
-    "内容概述 信息来源 来源 公文种类 文种".split()
-)
+LABEL_NAMES = """
+索引号 信息索引号 主题分类 分类 体裁分类 服务对象分类 组配分类 发文机关 发布机构 发文单位
+制发机关 成文日期 发文日期 生成日期 签发日期 标题 名称 信息名称 文件名称 发文字号 文号
+文件编号 统一编号 发布日期 公开日期 主题词 关键词 有效性 效力状态 时效性 时效 生效日期
+实施日期 施行日期 失效日期 废止日期 公开方式 公开范围 公开责任部门 内容概述 信息来源 来源
+公文种类 文种
+"""
+LABELS = frozenset(LABEL_NAMES.split())
 META_NAMES = ("ArticleTitle", "PubDate", "ContentSource", "SiteName", "ColumnName", "Author", "Url")
 FEWEST_LABELS = 3  # that make a table a data table
 COLONS = "：: "

@@ -20,10 +20,11 @@ DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.I
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 RAW_TEXT = ("script", "style")
 # Elements that hold nothing, or that the next of their kind closes: they cannot pile up.
-FLAT_TAGS = frozenset(
-    "area base br col embed hr img input link meta param source track wbr "
-    "p li dt dd tr td th tbody thead tfoot colgroup option".split()
-)
+FLAT_TAG_NAMES = """
+area base br col embed hr img input link meta param source track wbr p li dt dd tr td th tbody thead
+tfoot colgroup option
+"""
+FLAT_TAGS = frozenset(FLAT_TAG_NAMES.split())
 SHORTEST_REPEAT = 4  # blocks
 
 
@@ -91,4 +92,6 @@ def _check_depth(source: str, most: int) -> None:
             continue
         depth += 1
         if depth > most:
-            raise ParseError(FailureReason.HOSTILE, f"网页嵌套超过 {most} 层，结构异常，没有读取，请核对来源。")
+            raise ParseError(
+                FailureReason.HOSTILE, f"网页嵌套超过 {most} 层，结构异常，没有读取，请核对来源。"
+            )

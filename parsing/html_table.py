@@ -20,7 +20,8 @@ def is_layout(table: LexborNode) -> bool:
     if max(widths, default=0) <= 1:
         return True
     return any(
-        len(cell.css("p, br, div")) >= MANY_PARAGRAPHS and len(cell.text()) > LONG_CELL for cell in table.css("td")
+        len(cell.css("p, br, div")) >= MANY_PARAGRAPHS and len(cell.text()) > LONG_CELL
+        for cell in table.css("td")
     )
 
 

@@ -8,7 +8,12 @@ LARGEST_ROMAN = 399
 
 def list_number(number: int, style: str) -> str:
     """The number of an HTML list item with its point: `3. `, `c. `, `iii. `."""
-    forms = {"a": letters(number), "A": letters(number).upper(), "i": roman(number).lower(), "I": roman(number)}
+    forms = {
+        "a": letters(number),
+        "A": letters(number).upper(),
+        "i": roman(number).lower(),
+        "I": roman(number),
+    }
     return f"{forms.get(style, str(number))}. "
 
 
@@ -24,7 +29,7 @@ def roman(number: int) -> str:
 
 
 def letters(number: int) -> str:
-    """a to z, then aa, bb as Word counts; digits below 1."""
+    """A to z, then aa, bb as Word counts; digits below 1."""
     if number < 1:
         return str(number)
     turns, place = divmod(number - 1, 26)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.blocks import Block, BlockKind, Labelled, ParsedFile
+from corpus.blocks import CELL_SEPARATOR, Block, BlockKind, Labelled, ParsedFile
 from parsing.clean import clean, collapse
 from parsing.decode import decode
 from parsing.errors import FailureReason, ParseError
@@ -59,7 +59,9 @@ def clean_source(text: str) -> str:
 
 
 def _clean_line(line: str) -> str:
-    margin = line[: len(line) - len(line.lstrip(" \t\u3000\ufeff"))].replace("\u3000", "").replace("\ufeff", "")
+    margin = (
+        line[: len(line) - len(line.lstrip(" \t\u3000\ufeff"))].replace("\u3000", "").replace("\ufeff", "")
+    )
     return margin + clean(line)
 
 
@@ -78,6 +80,7 @@ class _Walker:
     def __init__(self, dump: WebDump | None) -> None:
         self._dump = dump
         self._tables = 0
+        self._cells: list[str] = []  # of the row
         self._number = ""  # of the list item whose first paragraph comes next
 
     def blocks(self, source: str, limits: Limits) -> Iterator[Block]:
@@ -88,32 +91,31 @@ class _Walker:
         tokens = reader.parse(shield(source))
         if max((token.level for token in tokens), default=0) > limits.depth:
             raise ParseError(FailureReason.HOSTILE)
-        rows: list[str] = []
         for position, token in enumerate(tokens):
-            if token.type == "list_item_open":
-                self._number = f"{token.info}{token.markup} " if token.info else ""
-            elif token.type == "table_open":
-                self._tables += 1
-            elif token.type == "tr_open":
-                rows = []
-            elif token.type == "tr_close":
-                yield from self._row(rows)
-            elif token.type == "inline":
-                parent = tokens[position - 1]
-                if parent.type in ("td_open", "th_open"):
-                    rows.append(_printed(" ".join(_lines(token))))
-                else:
-                    yield from self._text(token, parent)
-            elif token.type in ("fence", "code_block"):
+            if token.type == "inline":
+                yield from self._inline(token, tokens[position - 1])
+            elif token.type == "fence":
                 yield from _paragraphs(token.content.split("\n"))
             elif token.type == "html_block":
                 yield from _paragraphs(fragment_lines(token.content))
+            else:
+                yield from self._frame(token)
 
-    def _row(self, cells: Sequence[str]) -> Iterator[Block]:
-        if any(cells):
-            yield Block(" | ".join(cells), BlockKind.TABLE_ROW, table=self._tables)
+    def _frame(self, token: Token) -> Iterator[Block]:
+        """What opens and closes items and tables."""
+        if token.type == "list_item_open":
+            self._number = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "table_open":
+            self._tables += 1
+        elif token.type == "tr_open":
+            self._cells = []
+        elif token.type == "tr_close" and any(self._cells):
+            yield Block(CELL_SEPARATOR.join(self._cells), BlockKind.TABLE_ROW, table=self._tables)
 
-    def _text(self, token: Token, parent: Token) -> Iterator[Block]:
+    def _inline(self, token: Token, parent: Token) -> Iterator[Block]:
+        if parent.type in ("td_open", "th_open"):
+            self._cells.append(_printed(" ".join(_lines(token))))
+            return
         number, self._number = self._number, ""
         if self._dump is not None and WebDump.is_navigation(token):
             return

@@ -10,7 +10,9 @@ from corpus.blocks import Block, BlockKind, Labelled
 from parsing.boilerplate import ends_page, is_litter
 from parsing.titles import page_title
 
-HEAD = re.compile(r"Title:[ ]*(?P<title>.*)\n+(?P<fields>(?:[A-Z][A-Za-z ]+:[ ]?.*\n+)*?)Markdown Content:[ ]*\n")
+HEAD = re.compile(
+    r"Title:[ ]*(?P<title>.*)\n+(?P<fields>(?:[A-Z][A-Za-z ]+:[ ]?.*\n+)*?)Markdown Content:[ ]*\n"
+)
 FIELD = re.compile(r"(URL Source|Published Time):[ ]*(\S.*)")
 BUTTON = re.compile(r"\[[^\[\]\n]*\]\(javascript:[^\n()]*(?:\([^\n()]*\))?[^\n()]*\)")
 FILE_NAME = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar|jpe?g|png)\b", re.I)

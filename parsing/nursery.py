@@ -226,7 +226,8 @@ def _bounded(parsed: ParsedFile, limits: Limits) -> ParsedFile:
     characters = sum(len(block.text) for block in parsed.blocks)
     if characters > limits.characters:
         raise ParseError(
-            FailureReason.TOO_LARGE, f"文件有 {characters} 字，超过上限 {limits.characters} 字，请拆分后再收录。"
+            FailureReason.TOO_LARGE,
+            f"文件有 {characters} 字，超过上限 {limits.characters} 字，请拆分后再收录。",
         )
     return parsed
 

@@ -4,7 +4,9 @@ import re
 
 from parsing.clean import collapse
 
-SITE = re.compile(r"\s*[-—_|－｜–]\s*[^-—_|－｜–]{0,30}(?:网站|门户|政府网|新闻网|信息网|官网|人民网|新华网|网)\s*$")
+SITE = re.compile(
+    r"\s*[-—_|－｜–]\s*[^-—_|－｜–]{0,30}(?:网站|门户|政府网|新闻网|信息网|官网|人民网|新华网|网)\s*$"
+)
 NO_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint|excel)\b.*|untitled|无标题|未命名|文档\s*\d*|document\s*\d*|标题|title|slide \d+|"
     r"(?:附件|正文)?\d*|.*\.(?:docx?|wps|pdf|rtf|tmp|html?|indd|cdr))",
