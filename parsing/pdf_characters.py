@@ -74,6 +74,7 @@ def _characters(raw: pdfium.FPDF_TEXTPAGE, count: int, kept: list[bool] | None) 
     rectangle = pdfium.FS_RECTF()
     pointer = ctypes.byref(rectangle)
     unicode_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    generated = pdfium.FPDFText_IsGenerated
     high = 0
     spaced = False
     for index in range(count):
@@ -82,7 +83,8 @@ def _characters(raw: pdfium.FPDF_TEXTPAGE, count: int, kept: list[bool] | None) 
             code, high = _joined(high, code)
         if code == HYPHEN:
             code = 0x2D
-        spaced = spaced or code in SPACES
+        if code in SPACES and not generated(raw, index):  # PDFium invents spaces where Word only spreads
+            spaced = True
         if code <= 0x20 or code in UNPRINTED or (kept is not None and not kept[index]):
             continue
         if box_of(raw, index, pointer):
