@@ -1,0 +1,111 @@
+"""What a parser taken over by a hostile file could do; each runs in the guarded child only."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from corpus.blocks import Block, ParsedFile
+from parsing.limits import Limits
+
+
+def _answer(text: str) -> ParsedFile:
+    return ParsedFile((Block(text),), "text/plain", line_based=True)
+
+
+def obey(data: bytes, name: str, limits: Limits) -> ParsedFile:
+    """Do what the file says."""
+    return getattr(__import__(__name__), data.split()[0].decode())(data)
+
+
+def good(data: bytes) -> ParsedFile:
+    return _answer(data.decode().removeprefix("good "))
+
+
+def abort(data: bytes) -> ParsedFile:
+    os.abort()
+
+
+def kill(data: bytes) -> ParsedFile:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return _answer("never")
+
+
+def kill_nursery(data: bytes) -> ParsedFile:
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(30)
+    return _answer("never")
+
+
+def loop(data: bytes) -> ParsedFile:
+    while True:
+        pass
+
+
+def sleep(data: bytes) -> ParsedFile:
+    time.sleep(60)
+    return _answer("never")
+
+
+def breed(data: bytes) -> ParsedFile:
+    """Leave a process behind and sleep."""
+    child = subprocess.Popen(["sleep", "50"])
+    Path(data.split()[1].decode()).write_text(str(child.pid))
+    time.sleep(60)
+    return _answer("never")
+
+
+def eat(data: bytes) -> ParsedFile:
+    return _answer(str(len(bytearray(3 << 30))))
+
+
+def recurse(data: bytes) -> ParsedFile:
+    return recurse(data)
+
+
+def fail(data: bytes) -> ParsedFile:
+    raise AttributeError("a bug")
+
+
+def exit_quietly(data: bytes) -> ParsedFile:
+    os._exit(0)
+
+
+def garbage(data: bytes) -> ParsedFile:
+    """Write nonsense to every descriptor that is open, as an answer."""
+    for descriptor in range(3, 64):
+        try:
+            os.write(descriptor, b'{"blocks": [[1]], "media_type": ')
+        except OSError:
+            continue
+    os._exit(0)
+
+
+def flood(data: bytes) -> ParsedFile:
+    """Write more than an answer may hold to every descriptor."""
+    for descriptor in range(3, 64):
+        try:
+            for _ in range(200):
+                os.write(descriptor, b"x" * 65536)
+        except OSError:
+            continue
+    os._exit(0)
+
+
+def long_text(data: bytes) -> ParsedFile:
+    return _answer("字" * 5000)
+
+
+def write_file(data: bytes) -> ParsedFile:
+    """Fill the disk."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    with Path(data.split()[1].decode()).open("wb") as file:
+        for _ in range(200):
+            file.write(b"x" * (1 << 20))
+    return _answer("never")
+
+
+def look_around(data: bytes) -> ParsedFile:
+    """What the child has in reach."""
+    return _answer(f"{len(os.listdir('/proc/self/fd')) - 1} {'SECRET_OF_SERVICE' in os.environ}")

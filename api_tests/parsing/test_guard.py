@@ -1,0 +1,176 @@
+"""The guarded child: whatever a file does, one reason comes back and the next file is read."""
+
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from parsing.errors import SENTENCES, FailureReason, ParseError
+from parsing.limits import MEBIBYTE, Limits
+from parsing.parser import Parser
+
+LIMITS = Limits(
+    wall_seconds=0.5, cpu_seconds=5, result_bytes=MEBIBYTE, characters=4000, written_bytes=MEBIBYTE
+)
+
+
+@pytest.fixture(scope="module")
+def parser():
+    sys.path.insert(0, str(Path(__file__).parent))
+    with Parser(LIMITS, entry="hostile_entries:obey") as made:
+        yield made
+    sys.path.remove(str(Path(__file__).parent))
+
+
+@pytest.fixture
+def give(parser, tmp_path):
+    """Parse a file of these words: its text, or the reason it failed with."""
+
+    def parse(words: str, limits: Limits = LIMITS) -> str:
+        file = tmp_path / f"文件{len(list(tmp_path.iterdir()))}.txt"
+        file.write_text(words, encoding="utf-8")
+        try:
+            return parser.parse(file, limits).blocks[0].text
+        except ParseError as error:
+            return str(error.reason)
+
+    return parse
+
+
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [
+        ("abort", "crashed"),
+        ("kill", "crashed"),
+        ("loop", "timeout"),
+        ("sleep", "timeout"),
+        ("eat", "memory"),
+        ("recurse", "hostile"),
+        ("fail", "crashed"),
+        ("exit_quietly", "crashed"),
+        ("garbage", "crashed"),
+        ("flood", "too_large"),
+        ("long_text", "too_large"),
+    ],
+)
+def test_a_hostile_child_costs_one_file(give, deed, reason):
+    """The deed ends with its reason, and a good file is read right after it."""
+    assert reason == give(deed)
+    assert give("good 吉祥县人民政府〔2031〕") == "吉祥县人民政府〔2031〕"
+
+
+def test_processor_time_is_limited_too(give):
+    """A child that only computes is ended by its processor time, long before the wall clock."""
+    begin = time.monotonic()
+
+    assert give("loop", Limits(wall_seconds=60, cpu_seconds=1)) == "timeout"
+    assert time.monotonic() - begin < 20
+
+
+def test_a_killed_nursery_is_replaced(give):
+    """A child that kills the helper process fails itself; the helper starts again."""
+    assert give("kill_nursery") == "crashed"
+    assert give("good 照常") == "照常"
+
+
+def test_processes_a_child_started_are_killed_with_it(give, tmp_path):
+    """After a timeout the whole process group is gone."""
+    note = tmp_path / "pid"
+
+    assert give(f"breed {note}") == "timeout"
+    pid = int(note.read_text())
+    for _ in range(50):
+        if not _is_alive(pid):
+            break
+        time.sleep(0.02)
+    assert not _is_alive(pid)
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and only waits to be reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_child_cannot_fill_the_disk(give, tmp_path):
+    """What a child writes is cut at the limit."""
+    target = tmp_path / "big"
+
+    assert give(f"write_file {target}") == "crashed"
+    assert target.stat().st_size <= LIMITS.written_bytes
+
+
+def test_a_child_holds_nothing_of_the_service(give, monkeypatch):
+    """A child has its file, its pipe and three closed streams, and no secret of the environment."""
+    monkeypatch.setenv("SECRET_OF_SERVICE", "x")
+
+    assert give("look_around") == "4 False"  # 0, 1, 2 and the pipe: the file is read and closed
+
+
+def test_files_are_parsed_side_by_side(give, parser, tmp_path):
+    """Threads share a parser; a slow file holds up no other, and each gets its own answer."""
+    files = []
+    for number in range(12):
+        files.append(tmp_path / f"{number}.txt")
+        files[-1].write_text("sleep" if number == 0 else f"good 第{number}号")
+
+    def text(file):
+        try:
+            return parser.parse(file).blocks[0].text
+        except ParseError as error:
+            return str(error.reason)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert ["timeout", *(f"第{number}号" for number in range(1, 12))] == list(pool.map(text, files))
+
+
+def test_closing_leaves_no_process(tmp_path):
+    """After close the helper process is gone; the parser can be used again."""
+    file = tmp_path / "a.txt"
+    file.write_text("和平村民委员会", encoding="utf-8")
+    parser = Parser()
+    assert parser.parse(file).blocks[0].text == "和平村民委员会"
+    pid = parser._guard._process.pid
+
+    parser.close()
+
+    assert not _is_alive(pid)
+    assert parser.parse(file).blocks[0].text == "和平村民委员会"
+    parser.close()
+
+
+def test_descriptors_do_not_leak(give):
+    """A hundred parses leave as many open descriptors as one."""
+    give("good 一")
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(50):
+        give("good 二")
+        give("fail")
+
+    assert before == len(os.listdir("/proc/self/fd"))
+
+
+def test_files_that_are_none_are_unreadable(tmp_path):
+    """A missing file, a folder and a FIFO end as unreadable, an empty file as empty, a big one as too large."""
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "empty").touch()
+    (tmp_path / "big").write_bytes(b"x" * 2000)
+    reasons = []
+    with Parser(Limits(file_bytes=1000)) as parser:
+        for name in ("missing", ".", "fifo", "bad\0name", "empty", "big"):
+            with pytest.raises(ParseError) as caught:
+                parser.parse(tmp_path / name)
+            reasons.append(str(caught.value.reason))
+
+    assert reasons == ["unreadable", "unreadable", "unreadable", "unreadable", "empty", "too_large"]
+
+
+def test_every_reason_has_a_sentence():
+    """Each reason code has a Chinese sentence that ends as one."""
+    assert set(FailureReason) == set(SENTENCES)
+    assert all(sentence.endswith("。") for sentence in SENTENCES.values())
