@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -19,6 +18,7 @@ from corpus.store.catalogue import Catalogue
 from corpus.store.errors import InvalidDocument
 from corpus.store.files import SourceFiles
 from corpus.store.identity import embed_hash
+from corpus.store.job_records import FileOutcome, IndexRequest
 from corpus.store.records import FileState
 from embeddings.encoder import Encoder
 from indexer.files import FoundFile, find_files, root_name
@@ -34,22 +34,12 @@ ENCODE_BATCH = 512
 """Texts encoded at once: enough to sort by length, few enough that documents appear within seconds."""
 
 
-class Outcome(StrEnum):
-    """What became of a file."""
-
-    INDEXED = "indexed"
-    UNCHANGED = "unchanged"
-    IGNORED = "ignored"
-    FAILED = "failed"
-    REMOVED = "removed"
-
-
 @dataclass(frozen=True, slots=True)
-class FileOutcome:
-    """What became of a file, with a reason code and a sentence where it failed or was ignored."""
+class FileReport:
+    """What became of a file, with a reason code and a sentence where it failed."""
 
     source_path: str
-    outcome: Outcome
+    outcome: FileOutcome
     reason: str | None = None
     message: str | None = None
     documents: int = 0
@@ -63,23 +53,13 @@ class Journal(Protocol):
         """So many files are to be looked at."""
         ...
 
-    def record(self, outcome: FileOutcome) -> None:
+    def record(self, report: FileReport) -> None:
         """A file is done; what it says is durable."""
         ...
 
     def cancelled(self) -> bool:
         """Whether the run should stop after the file at hand."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class RunRequest:
-    """What to index. `remove_missing` removes what was indexed under the same names and is no longer there."""
-
-    paths: tuple[Path, ...]
-    collection: str = "default"
-    as_name: str | None = None
-    remove_missing: bool = False
 
 
 class IndexRun:
@@ -100,20 +80,20 @@ class IndexRun:
         self._parser, self._encoder, self._structure = parser, encoder, structure
         self._pipeline, self._encode_batch = pipeline, encode_batch
 
-    def run(self, request: RunRequest, journal: Journal) -> None:
+    def run(self, request: IndexRequest, journal: Journal) -> None:
         """Bring the catalogue level with the files of the request; every file gets an outcome.
 
         Raises:
             PathNotFound, SourcePathClash: the request names nothing, or two files by one name.
 
         """
-        found = find_files(request.paths, request.as_name)
+        found = find_files([Path(path) for path in request.paths], request.as_name)
         journal.expect(len(found))
         states = self._catalogue.file_states(request.collection)
         pending: list[PreparedFile] = []
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as reader:
             for result in _in_order(reader, found, lambda file: self._read(file, states)):
-                if isinstance(result, FileOutcome):
+                if isinstance(result, FileReport):
                     journal.record(result)
                 else:
                     pending.append(result)
@@ -127,23 +107,23 @@ class IndexRun:
         if request.remove_missing and not journal.cancelled():
             self._remove_missing(request, found, states, journal)
 
-    def _read(self, found: FoundFile, states: Mapping[str, FileState]) -> PreparedFile | FileOutcome:
+    def _read(self, found: FoundFile, states: Mapping[str, FileState]) -> PreparedFile | FileReport:
         path = found.source_path
         try:
             sha256 = hash_file(found.path)
             if states.get(path) == FileState(sha256, self._pipeline):
-                return FileOutcome(path, Outcome.UNCHANGED)
+                return FileReport(path, FileOutcome.UNCHANGED)
             # Parsed first: what cannot be read is not kept.
             prepared = prepare(found, sha256, self._parser, self._structure)
             kept = self._source_files.put(found.path)
         except ParseError as error:
-            return FileOutcome(path, Outcome.FAILED, error.reason, str(error))
+            return FileReport(path, FileOutcome.FAILED, error.reason, str(error))
         except OSError as error:
             message = f"无法读取文件：{error.strerror or error}。请检查文件是否仍在原处、是否有读取权限。"
-            return FileOutcome(path, Outcome.FAILED, "unreadable", message)
+            return FileReport(path, FileOutcome.FAILED, "unreadable", message)
         if kept != sha256:
             message = "索引时文件正在被修改。请在保存完毕后再索引一次。"
-            return FileOutcome(path, Outcome.FAILED, "changing", message)
+            return FileReport(path, FileOutcome.FAILED, "changing", message)
         return prepared
 
     def _commit(self, collection: str, files: Sequence[PreparedFile], journal: Journal) -> None:
@@ -153,7 +133,7 @@ class IndexRun:
 
     def embed(self, texts: Sequence[str]) -> int:
         """Encode and store the vectors of those texts that have none yet; how many there were."""
-        by_hash = {embed_hash(text): text for text in texts}
+        by_hash = {embed_hash(text).hex(): text for text in texts}
         key = self._encoder.fingerprint.key
         known = self._catalogue.known_vectors(list(by_hash), key)
         missing = [h for h in by_hash if h not in known]
@@ -162,7 +142,7 @@ class IndexRun:
             self._catalogue.put_vectors(key, missing, vectors)
         return len(missing)
 
-    def _put(self, collection: str, file: PreparedFile) -> FileOutcome:
+    def _put(self, collection: str, file: PreparedFile) -> FileReport:
         path = file.found.source_path
         try:
             self._catalogue.put_file(
@@ -176,10 +156,10 @@ class IndexRun:
                 warnings=file.parsed.warnings,
             )
         except InvalidDocument as error:
-            return FileOutcome(path, Outcome.FAILED, error.code, str(error))
-        return FileOutcome(
+            return FileReport(path, FileOutcome.FAILED, error.code, str(error))
+        return FileReport(
             path,
-            Outcome.INDEXED,
+            FileOutcome.INDEXED,
             documents=len(file.documents),
             passages=file.passages,
             message="；".join(file.parsed.warnings) or None,
@@ -187,18 +167,19 @@ class IndexRun:
 
     def _remove_missing(
         self,
-        request: RunRequest,
+        request: IndexRequest,
         found: Sequence[FoundFile],
         states: Mapping[str, FileState],
         journal: Journal,
     ) -> None:
         there = {file.source_path for file in found}
-        roots = tuple(root_name(path, request.as_name) + "/" for path in request.paths if path.is_dir())
+        folders = [Path(path) for path in request.paths if Path(path).is_dir()]
+        roots = tuple(root_name(folder, request.as_name) + "/" for folder in folders)
         gone = [path for path in states if path.startswith(roots) and path not in there]
         if gone:
             self._catalogue.remove_paths(request.collection, gone)
         for path in gone:
-            journal.record(FileOutcome(path, Outcome.REMOVED))
+            journal.record(FileReport(path, FileOutcome.REMOVED))
 
 
 def _in_order(reader: ThreadPoolExecutor, items: Sequence[T], read: Callable[[T], R]) -> Iterator[R]:

@@ -1,0 +1,38 @@
+"""Vectors of the current model for everything that is stored: after a change of the model."""
+
+from collections.abc import Callable, Iterator
+
+from corpus.store.catalogue import Catalogue
+from indexer.embed_text import embed_text
+from indexer.run import ENCODE_BATCH, IndexRun
+
+PAGE = 100
+
+
+def fill_vectors(
+    catalogue: Catalogue, run: IndexRun, progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """Encode every live passage that has no vector of the run's model; how many there were.
+
+    What is done stays done: an interrupted filling goes on where it stopped. `progress` is told the passages
+    looked at since it was last told.
+    """
+    filled, texts = 0, list[str]()
+    for text in _embed_texts(catalogue):
+        texts.append(text)
+        if len(texts) >= ENCODE_BATCH:
+            filled += run.embed(texts)
+            progress(len(texts))
+            texts.clear()
+    filled += run.embed(texts)
+    progress(len(texts))
+    return filled
+
+
+def _embed_texts(catalogue: Catalogue) -> Iterator[str]:
+    view, offset = catalogue.view(), 0
+    while page := view.documents(limit=PAGE, offset=offset).documents:
+        for stored in page:
+            document = view.stored(stored.document_id)
+            yield from (embed_text(document, passage) for passage in document.passages)
+        offset += len(page)

@@ -1,0 +1,150 @@
+"""Judged questions and how a searcher does on them: the measures that `chuchu evaluate` prints."""
+
+import csv
+import json
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from typing import Any, TextIO
+
+from corpus.citations import Citation
+from corpus.errors import ChuchuError
+from retrieval.metrics import hit, ndcg, percentile, recall, reciprocal_rank
+from retrieval.results import Mode, SearchRequest, SearchResult
+
+DEPTH = 100
+PASSAGES = 200
+"""Passages fetched a question: enough for a hundred documents where a document has two passages in them."""
+
+
+class BenchmarkUnreadable(ChuchuError):
+    """A folder of judged questions that lacks a file or holds a line that cannot be read."""
+
+    code = "benchmark_unreadable"
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path, self.problem = str(path), problem
+        super().__init__(f"评测文件 {path} 无法读取：{problem}。需要 queries.jsonl（id、text）与 qrels.tsv。")
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A passage that answers: words that a hit of the document must hold."""
+
+    document: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, the graded documents, and the passages that answer it where these are given."""
+
+    id: str
+    text: str
+    gains: Mapping[str, int]
+    golds: tuple[Gold, ...] = ()
+
+
+def read_questions(folder: Path) -> list[Question]:
+    """Read queries.jsonl, qrels.tsv and, where there is one, answers.jsonl; unjudged questions are left out.
+
+    Raises:
+        BenchmarkUnreadable: a file is missing or not of this layout.
+    """
+    gains: dict[str, dict[str, int]] = {}
+    with _read(folder / "qrels.tsv") as lines:
+        for row in csv.DictReader(lines, delimiter="\t"):
+            try:
+                gains.setdefault(row["query-id"], {})[row["corpus-id"]] = int(row["score"])
+            except (KeyError, TypeError, ValueError) as error:
+                raise BenchmarkUnreadable(
+                    folder / "qrels.tsv", f"第 {len(gains) + 1} 个问题附近 {error}"
+                ) from error
+    golds = _golds(folder / "answers.jsonl") if (folder / "answers.jsonl").exists() else {}
+    return [
+        Question(row["id"], row["text"], gains[row["id"]], golds.get(row["id"], ()))
+        for row in _rows(folder / "queries.jsonl")
+        if row["id"] in gains
+    ]
+
+
+def measure(
+    questions: Sequence[Question], search: Callable[[SearchRequest], SearchResult], mode: Mode
+) -> dict[str, float]:
+    """Ask every question and average the measures; times are milliseconds a question.
+
+    A document's rank is its best passage's. `passage_hit@k` is there where the questions name answers: the
+    share with a right passage, or one grouped under it, among the first k hits.
+    """
+    values: dict[str, list[float]] = {}
+    took: list[float] = []
+    for question in questions:
+        began = time.perf_counter()
+        found = search(SearchRequest(question.text[:500], PASSAGES, mode=mode))
+        took.append((time.perf_counter() - began) * 1000)
+        for name, value in _judged(question, found).items():
+            values.setdefault(name, []).append(value)
+    means = {name: round(fmean(each), 4) for name, each in values.items()}
+    return means | {"p50_ms": round(percentile(took, 0.5), 1), "p99_ms": round(percentile(took, 0.99), 1)}
+
+
+def _judged(question: Question, found: SearchResult) -> dict[str, float]:
+    hits = [(hit.citation, *hit.similar) for hit in found.hits]
+    ranking = list(dict.fromkeys(_judged_id(c, question.gains) for group in hits for c in group))
+    judged = {
+        "ndcg@10": ndcg(ranking, question.gains, 10),
+        "recall@100": recall(ranking, question.gains, DEPTH),
+        "mrr@10": reciprocal_rank(ranking, question.gains, 10),
+        "hit@1": hit(ranking, question.gains, 1),
+        "hit@5": hit(ranking, question.gains, 5),
+    }
+    if question.golds:
+        right = [any(_answers(c, gold) for c in group for gold in question.golds) for group in hits[:10]]
+        judged |= {f"passage_hit@{k}": float(any(right[:k])) for k in (1, 5, 10)}
+    return judged
+
+
+def _judged_id(citation: Citation, gains: Mapping[str, int]) -> str:
+    """Give the judged id that a citation's source path is or ends with, else the path."""
+    path = citation.source_path
+    return next((i for i in gains if path == i or path.endswith("/" + i)), path)
+
+
+def _answers(citation: Citation, gold: Gold) -> bool:
+    if not ("/" + citation.source_path).endswith("/" + gold.document):
+        return False
+    headings = "\n".join(step.marker + step.title for step in citation.section_path)
+    return any(_bare(gold.answer) in _bare(shown) for shown in (citation.text, headings))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _golds(path: Path) -> dict[str, tuple[Gold, ...]]:
+    golds: dict[str, tuple[Gold, ...]] = {}
+    for row in _rows(path):
+        named = [row, *row.get("alternatives", [])]
+        golds[row["query_id"]] = tuple(
+            Gold(one["doc"], one["answer"]) for one in named if one.get("doc") and one.get("answer")
+        )
+    return golds
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    with _read(path) as lines:
+        try:
+            return [json.loads(line) for line in lines if line.strip()]
+        except ValueError as error:
+            raise BenchmarkUnreadable(path, str(error)) from error
+
+
+def _read(path: Path) -> TextIO:
+    try:
+        return path.open(encoding="utf-8")
+    except OSError as error:
+        raise BenchmarkUnreadable(path, error.strerror or str(error)) from error

@@ -1,0 +1,135 @@
+"""`chuchu index`: files and folders into the catalogue and the indexes."""
+
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from corpus.store.job_records import FileOutcome, IndexRequest, Job, JobState
+from indexer.run import FileReport
+from scripts.options import AsJson, Collection, Data, opened
+from scripts.output import Output
+from service.bootstrap import Chuchu
+
+SOME_FAILED = 3
+
+_WORDS = {
+    FileOutcome.INDEXED: "已索引",
+    FileOutcome.UNCHANGED: "未变化",
+    FileOutcome.IGNORED: "已忽略",
+    FileOutcome.FAILED: "失败",
+    FileOutcome.REMOVED: "已移除",
+}
+
+
+class ProgressWatcher:
+    """A progress bar over files, with the passages so far; failures are printed as they come."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[passages]} 段"),
+            console=output.progress,
+        )
+        self._task = self._bar.add_task("索引", total=None, passages=0)
+        self.outcomes: Counter[FileOutcome] = Counter()
+        self.passages = 0
+
+    def __enter__(self) -> "ProgressWatcher":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def expect(self, files: int) -> None:
+        """Set the length of the bar."""
+        self._bar.update(self._task, total=files)
+
+    def record(self, report: FileReport) -> None:
+        """Move the bar by a file."""
+        self.outcomes[report.outcome] += 1
+        self.passages += report.passages
+        self._bar.update(self._task, advance=1, passages=self.passages)
+        if report.outcome is FileOutcome.FAILED:
+            self._output.note(f"失败 {report.source_path}：{report.message}")
+
+
+def index(
+    paths: Annotated[list[Path], typer.Argument(help="要索引的文件或文件夹", metavar="路径…")],
+    collection: Collection = "default",
+    as_name: Annotated[str | None, typer.Option("--as", help="来源路径以此名开头，代替文件夹名")] = None,
+    prune: Annotated[bool, typer.Option("--prune", help="移除文件夹中已不存在的文件")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="索引后继续监视，有变化就再索引")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """索引文件或文件夹；未变化的跳过，中断后再运行即可继续。"""
+    output = Output(as_json=as_json)
+    request = IndexRequest(tuple(str(p) for p in paths), collection, as_name, remove_missing=prune)
+    with opened(data, output) as chuchu:
+        failed = run_request(chuchu, request, output)
+        if watch:
+            _watch(chuchu, paths, request, output)
+    if failed:
+        raise typer.Exit(failed)
+
+
+def run_request(chuchu: Chuchu, request: IndexRequest, output: Output) -> int:
+    """Run one request, bring the indexes level and print what came of it; gives the exit code."""
+    began = time.monotonic()
+    job = chuchu.jobs.create(request)
+    with ProgressWatcher(output) as watcher:
+        job = chuchu.runner().run(job.id, watcher)
+    chuchu.follower.catch_up()
+    seconds = time.monotonic() - began
+    _print_summary(output, job, watcher, seconds)
+    if job.state is not JobState.DONE:
+        return 1
+    return SOME_FAILED if watcher.outcomes[FileOutcome.FAILED] else 0
+
+
+def _print_summary(output: Output, job: Job, watcher: ProgressWatcher, seconds: float) -> None:
+    counts = {outcome.value: watcher.outcomes[outcome] for outcome in FileOutcome}
+    rate = watcher.passages / seconds if seconds else 0.0
+    output.result(
+        {
+            "job": job.id,
+            "state": job.state,
+            "files": counts,
+            "passages": watcher.passages,
+            "seconds": round(seconds, 1),
+            "passages_per_second": round(rate, 1),
+            "reason": job.reason,
+            "message": job.message,
+        }
+    )
+    said = "，".join(
+        f"{word} {watcher.outcomes[outcome]}" for outcome, word in _WORDS.items() if watcher.outcomes[outcome]
+    )
+    output.line(f"{said or '没有文件'}；{watcher.passages} 段，{seconds:.1f} 秒，每秒 {rate:.1f} 段。")
+    if job.state is not JobState.DONE:
+        output.line(f"任务 {job.id} 未完成（{job.state.value}）：{job.message or '可再次运行继续。'}")
+
+
+def _watch(chuchu: Chuchu, paths: list[Path], request: IndexRequest, output: Output) -> None:
+    from watchfiles import watch as changes
+
+    output.note("正在监视，按 Ctrl+C 结束。")
+    for _ in changes(*paths, raise_interrupt=False):
+        run_request(chuchu, request, output)

@@ -1,0 +1,77 @@
+"""`chuchu search`: ranked passages in the terminal."""
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from corpus.filters import SearchFilters
+from retrieval.results import Hit, Mode, SearchRequest, Sort
+from scripts.options import AsJson, Data, opened
+from scripts.output import Output
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="要查找的内容")],
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="条数")] = 10,
+    mode: Annotated[Mode, typer.Option(help="hybrid 综合，semantic 语义，keyword 词语")] = Mode.HYBRID,
+    sort: Annotated[Sort, typer.Option(help="relevance 相关，date 日期")] = Sort.RELEVANCE,
+    collection: Annotated[list[str] | None, typer.Option(help="文件集，可多次给出")] = None,
+    doc_type: Annotated[list[str] | None, typer.Option(help="文种，可多次给出")] = None,
+    issuer: Annotated[list[str] | None, typer.Option(help="发文机关，可多次给出")] = None,
+    date_from: Annotated[str | None, typer.Option(help="起始日期 YYYY-MM-DD")] = None,
+    date_to: Annotated[str | None, typer.Option(help="截止日期 YYYY-MM-DD")] = None,
+    path: Annotated[str | None, typer.Option(help="来源路径的开头")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="说明名次的来由")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """检索段落，每段附准确出处。"""
+    output = Output(as_json=as_json)
+    filters = SearchFilters(
+        collections=tuple(collection or ()),
+        doc_types=tuple(doc_type or ()),
+        issuers=tuple(issuer or ()),
+        date_from=date_from,
+        date_to=date_to,
+        source_path_prefix=path,
+    )
+    request = SearchRequest(query, limit, sort=sort, mode=mode, filters=filters, explain=explain)
+    with opened(data, output) as chuchu:
+        chuchu.follower.catch_up()
+        result = chuchu.search.search(request)
+    output.result(result)
+    if not result.hits:
+        output.line("没有找到。可以换个说法，或放宽筛选条件。")
+    for hit in result.hits:
+        _print_hit(output, hit)
+    output.line(f"共 {result.total} 条，{result.took_ms:.0f} 毫秒。")
+
+
+def _print_hit(output: Output, hit: Hit) -> None:
+    citation = hit.citation
+    facts = "　".join(
+        f for f in (citation.doc_type, citation.issuer, citation.doc_number, citation.date) if f
+    )
+    output.console.print(Text(f"{hit.rank}. {citation.reference}", style="bold"), soft_wrap=True)
+    output.console.print(
+        Text(f"   {citation.source_path}　{facts}　{citation.url}", style="dim"), soft_wrap=True
+    )
+    text = Text(citation.text)
+    for start, end in hit.highlights:
+        text.stylize("bold red", start, end)
+    output.console.print(text, soft_wrap=True)
+    if hit.similar_count:
+        output.line(f"   另见 {hit.similar_count} 处相同或相近：{hit.similar[0].reference}")
+    if hit.explanation:
+        why = hit.explanation
+        output.line(
+            f"   综合 {hit.fused:.3f}；余弦 {_score(why.cosine)}（第 {why.cosine_rank or '—'}），"
+            f"词语 {_score(why.bm25)}（第 {why.bm25_rank or '—'}）；{'精确命中；' if why.exact else ''}"
+            f"词：{'、'.join(why.terms)}"
+        )
+    output.line()
+
+
+def _score(value: float | None) -> str:
+    return "—" if value is None else f"{value:.3f}"

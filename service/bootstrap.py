@@ -1,0 +1,242 @@
+"""The composition root: everything is built here, once, and passed on. It knows no HTTP."""
+
+import logging
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.blocks import ParsedFile
+from corpus.documents import Document
+from corpus.errors import ChuchuError
+from corpus.filters import COLUMNS
+from corpus.forms import TextForms
+from corpus.index.text_index import TextIndex
+from corpus.index.word_index import WordIndex
+from corpus.store.catalogue import Catalogue
+from corpus.store.files import SourceFiles
+from corpus.store.jobs import Jobs
+from corpus.store.view import View
+from corpus.words import Segmenter
+from embeddings.builtin_model import ensure_builtin
+from embeddings.encoder import Encoder
+from embeddings.factory import EncoderChoice, load_encoder
+from embeddings.faiss_store import FaissStore
+from embeddings.model_folder import export_model, import_model
+from indexer.filling import fill_vectors
+from indexer.job_runner import JobRunner
+from indexer.records import Record, index_records
+from indexer.run import IndexRun
+from indexer.structure import build_documents
+from indexer.version import PIPELINE
+from parsing.limits import Limits
+from parsing.parser import Parser
+from retrieval.candidates import CandidateFinder
+from retrieval.followers import Follower, Followers
+from retrieval.readers import Readers
+from retrieval.search import Searcher, SearchSettings
+from retrieval.writer_lock import WriterLock
+from service.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+SAMPLE_FROM = 20_000
+"""Passages from which a sample for measuring is spread."""
+
+
+class IndexesInUse(ChuchuError):
+    """The indexes were to be deleted while another process keeps them."""
+
+    code = "indexes_in_use"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = str(folder)
+        super().__init__(f"索引正由另一个进程使用：{folder}。请先停止服务，再运行 chuchu reindex。")
+
+
+class Chuchu:
+    """One data folder, opened. Parts are built when first used and closed in reverse order."""
+
+    def __init__(self, settings: Settings, report: Callable[[str], None] = logger.info) -> None:
+        self.settings = settings
+        self._report = report
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Save what is only in memory and let everything go."""
+        self._open.close()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The truth."""
+        self.settings.data.mkdir(parents=True, exist_ok=True)
+        catalogue = Catalogue.open(self.settings.catalogue_url)
+        self._open.callback(catalogue.close)
+        return catalogue
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The jobs of the catalogue."""
+        return Jobs(self.catalogue)
+
+    @cached_property
+    def files(self) -> SourceFiles:
+        """The bytes that users gave."""
+        return SourceFiles(self.settings.data / "files")
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model; made first where it is the built-in one and absent."""
+        settings = self.settings
+        choice = EncoderChoice(settings.model, settings.device, allow_hub=settings.allow_download)
+        return load_encoder(choice, settings.model_home, self._report)
+
+    @cached_property
+    def parser(self) -> Parser:
+        """The guarded reader of files."""
+        settings = self.settings
+        limits = Limits(
+            file_bytes=settings.max_upload_bytes,
+            wall_seconds=settings.parse_seconds,
+            address_space=settings.parse_memory_bytes,
+        )
+        parser = Parser(limits)
+        self._open.callback(parser.close)
+        return parser
+
+    @cached_property
+    def forms(self) -> TextForms:
+        """The foldings of text for matching."""
+        return TextForms()
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        """The cutter of text into words."""
+        return Segmenter(self.forms)
+
+    @cached_property
+    def writer_lock(self) -> WriterLock:
+        """The lock of the process that keeps this folder's indexes."""
+        return WriterLock(self.settings.index_home / "writer.lock")
+
+    @cached_property
+    def follower(self) -> Follower:
+        """The keeper of the indexes in the first process of a data folder, a reader of them in others.
+
+        Raises:
+            IndexDamaged, FingerprintMismatch: an index cannot be used; both name the cure.
+        """
+        keeps = self.writer_lock.acquire()
+        self._open.callback(self.writer_lock.release)
+        home, key = self.settings.index_home, self.encoder.fingerprint.key
+        vectors = FaissStore.open(home / "vectors", self.encoder.fingerprint, COLUMNS)
+        words = WordIndex.open(home / "words", self.segmenter, writable=keeps)
+        texts = TextIndex.open(home / "texts", self.forms, writable=keeps)
+        kind = Followers if keeps else Readers
+        follower = kind(self.catalogue, vectors, words, texts, fingerprint=key, columns=len(COLUMNS))
+        self._open.callback(follower.save, force=True)
+        return follower
+
+    @cached_property
+    def search(self) -> Searcher:
+        """The search."""
+        settings = self.settings
+        return Searcher(
+            self.catalogue,
+            self.follower,
+            CandidateFinder(lambda: self.encoder, self.segmenter),
+            self.segmenter,
+            self.forms,
+            SearchSettings(
+                settings.dense_weight, settings.candidates, settings.deadline_ms, settings.query_max
+            ),
+        )
+
+    @property
+    def engine(self) -> str:
+        """What the encoder runs on, in words."""
+        return type(self.encoder).__name__
+
+    def runner(self, stopping: Callable[[], bool] = lambda: False) -> JobRunner:
+        """Give what runs jobs; it is told to stop through `stopping`."""
+        return JobRunner(
+            self.catalogue,
+            self.jobs,
+            self.index_run,
+            lease_seconds=self.settings.lease_seconds,
+            stopping=stopping,
+        )
+
+    def structure(self, parsed: ParsedFile, name: str) -> tuple[Document, ...]:
+        """Give the documents of a parsed file, as they would be indexed."""
+        return build_documents(parsed, name)
+
+    def index_records(self, records: Iterable[Record], progress: Callable[[int], None]) -> int:
+        """Store records in place of files; how many were new."""
+        run = self.index_run()
+        return index_records(records, self.catalogue, run, self.structure, PIPELINE, progress)
+
+    def fill_vectors(self, progress: Callable[[int], None]) -> int:
+        """Encode what has no vector of the current model; how many there were."""
+        return fill_vectors(self.catalogue, self.index_run(), progress)
+
+    def erase_indexes(self) -> None:
+        """Delete the derived indexes, damaged or not; the follower builds them anew.
+
+        Raises:
+            IndexesInUse: another process keeps them.
+        """
+        if not self.writer_lock.acquire():
+            raise IndexesInUse(self.settings.index_home)
+        self.writer_lock.release()
+        for name in ("vectors", "words", "texts"):
+            shutil.rmtree(self.settings.index_home / name, ignore_errors=True)
+
+    def export_model(self, target: Path) -> Path:
+        """Write the built-in model, made when need be, as a folder or a .tar file; gives where."""
+        return export_model(ensure_builtin(self.settings.model_home, self._report), target)
+
+    def import_model(self, source: Path) -> Path:
+        """Take in an exported model; gives its folder."""
+        return import_model(source, self.settings.model_home)
+
+    def sample_vectors(self, count: int) -> NDArray[np.float32]:
+        """Give up to `count` stored vectors spread over the corpus, (n, dim), to measure recall with."""
+        rows = self.catalogue.live_passages(self.catalogue.head(), 0, SAMPLE_FROM)
+        chosen = rows[:: max(1, len(rows) // count)][:count]
+        key = self.encoder.fingerprint.key
+        return self.catalogue.vectors([row.embed_hash for row in chosen], key).astype(np.float32)
+
+    def upkeep(self) -> None:
+        """Delete what was removed long enough ago; nothing where another process keeps the indexes."""
+        if isinstance(self.follower, Followers):
+            self.catalogue.purge(self.follower.safe_change, self.settings.keep_removed_seconds)
+
+    def view(self) -> View:
+        """Give a reader of the catalogue at the published change."""
+        return self.catalogue.view(self.follower.current().number)
+
+    def index_run(self) -> IndexRun:
+        """Give what indexes files into this folder."""
+        return IndexRun(
+            catalogue=self.catalogue,
+            source_files=self.files,
+            parser=self.parser,
+            encoder=self.encoder,
+            structure=build_documents,
+            pipeline=PIPELINE,
+        )
