@@ -20,30 +20,36 @@ def obey(data: bytes, name: str, limits: Limits) -> ParsedFile:
 
 
 def good(data: bytes) -> ParsedFile:
+    """Behave."""
     return _answer(data.decode().removeprefix("good "))
 
 
 def abort(data: bytes) -> ParsedFile:
+    """Abort, as PDFium does when memory ends."""
     os.abort()
 
 
 def kill(data: bytes) -> ParsedFile:
+    """Die as if the system ran out of memory."""
     os.kill(os.getpid(), signal.SIGKILL)
     return _answer("never")
 
 
 def kill_nursery(data: bytes) -> ParsedFile:
+    """Kill the helper process."""
     os.kill(os.getppid(), signal.SIGKILL)
     time.sleep(30)
     return _answer("never")
 
 
 def loop(data: bytes) -> ParsedFile:
+    """Compute without end."""
     while True:
         pass
 
 
 def sleep(data: bytes) -> ParsedFile:
+    """Wait without end."""
     time.sleep(60)
     return _answer("never")
 
@@ -57,18 +63,22 @@ def breed(data: bytes) -> ParsedFile:
 
 
 def eat(data: bytes) -> ParsedFile:
+    """Ask for more memory than there may be."""
     return _answer(str(len(bytearray(3 << 30))))
 
 
 def recurse(data: bytes) -> ParsedFile:
+    """Call itself without end."""
     return recurse(data)
 
 
 def fail(data: bytes) -> ParsedFile:
+    """Raise what no parser should."""
     raise AttributeError("a bug")
 
 
 def exit_quietly(data: bytes) -> ParsedFile:
+    """End well but say nothing."""
     os._exit(0)
 
 
@@ -94,6 +104,7 @@ def flood(data: bytes) -> ParsedFile:
 
 
 def long_text(data: bytes) -> ParsedFile:
+    """Answer with more text than a file may hold."""
     return _answer("字" * 5000)
 
 
@@ -108,4 +119,4 @@ def write_file(data: bytes) -> ParsedFile:
 
 def look_around(data: bytes) -> ParsedFile:
     """What the child has in reach."""
-    return _answer(f"{len(os.listdir('/proc/self/fd')) - 1} {'SECRET_OF_SERVICE' in os.environ}")
+    return _answer(f"{len(list(Path('/proc/self/fd').iterdir())) - 1} {'SECRET_OF_SERVICE' in os.environ}")

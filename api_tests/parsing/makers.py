@@ -2,6 +2,11 @@
 
 import io
 import zipfile
+from collections.abc import Callable
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -43,15 +48,11 @@ def word_part(tag: str, content: str) -> str:
     return f'<w:{tag} xmlns:w="{W}">{content}</w:{tag}>'
 
 
-def pdf(draw, page_size=(595, 842), encrypt=None) -> bytes:
+def pdf(draw: Callable[[Canvas], None], encrypt: str | None = None) -> bytes:
     """A PDF drawn on a reportlab canvas in STSong-Light, which every reader has: no font is embedded."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.pdfgen.canvas import Canvas
-
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=page_size, encrypt=encrypt)
+    canvas = Canvas(buffer, pagesize=(595, 842), encrypt=encrypt)
     draw(canvas)
     canvas.save()
     return buffer.getvalue()

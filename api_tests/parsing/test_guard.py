@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,13 +13,15 @@ from parsing.errors import SENTENCES, FailureReason, ParseError
 from parsing.limits import MEBIBYTE, Limits
 from parsing.parser import Parser
 
+Give = Callable[..., str]
 LIMITS = Limits(
     wall_seconds=0.5, cpu_seconds=5, result_bytes=MEBIBYTE, characters=4000, written_bytes=MEBIBYTE
 )
 
 
 @pytest.fixture(scope="module")
-def parser():
+def parser() -> Iterator[Parser]:
+    """A parser whose child does what the file says."""
     sys.path.insert(0, str(Path(__file__).parent))
     with Parser(LIMITS, entry="hostile_entries:obey") as made:
         yield made
@@ -26,7 +29,7 @@ def parser():
 
 
 @pytest.fixture
-def give(parser, tmp_path):
+def give(parser: Parser, tmp_path: Path) -> Give:
     """Parse a file of these words: its text, or the reason it failed with."""
 
     def parse(words: str, limits: Limits = LIMITS) -> str:
@@ -56,13 +59,13 @@ def give(parser, tmp_path):
         ("long_text", "too_large"),
     ],
 )
-def test_a_hostile_child_costs_one_file(give, deed, reason):
+def test_a_hostile_child_costs_one_file(give: Give, deed: str, reason: str) -> None:
     """The deed ends with its reason, and a good file is read right after it."""
     assert reason == give(deed)
     assert give("good 吉祥县人民政府〔2031〕") == "吉祥县人民政府〔2031〕"
 
 
-def test_processor_time_is_limited_too(give):
+def test_processor_time_is_limited_too(give: Give) -> None:
     """A child that only computes is ended by its processor time, long before the wall clock."""
     begin = time.monotonic()
 
@@ -70,13 +73,13 @@ def test_processor_time_is_limited_too(give):
     assert time.monotonic() - begin < 20
 
 
-def test_a_killed_nursery_is_replaced(give):
+def test_a_killed_nursery_is_replaced(give: Give) -> None:
     """A child that kills the helper process fails itself; the helper starts again."""
     assert give("kill_nursery") == "crashed"
     assert give("good 照常") == "照常"
 
 
-def test_processes_a_child_started_are_killed_with_it(give, tmp_path):
+def test_processes_a_child_started_are_killed_with_it(give: Give, tmp_path: Path) -> None:
     """After a timeout the whole process group is gone."""
     note = tmp_path / "pid"
 
@@ -97,7 +100,7 @@ def _is_alive(pid: int) -> bool:
         return False
 
 
-def test_a_child_cannot_fill_the_disk(give, tmp_path):
+def test_a_child_cannot_fill_the_disk(give: Give, tmp_path: Path) -> None:
     """What a child writes is cut at the limit."""
     target = tmp_path / "big"
 
@@ -105,21 +108,21 @@ def test_a_child_cannot_fill_the_disk(give, tmp_path):
     assert target.stat().st_size <= LIMITS.written_bytes
 
 
-def test_a_child_holds_nothing_of_the_service(give, monkeypatch):
+def test_a_child_holds_nothing_of_the_service(give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
     """A child has its file, its pipe and three closed streams, and no secret of the environment."""
     monkeypatch.setenv("SECRET_OF_SERVICE", "x")
 
     assert give("look_around") == "4 False"  # 0, 1, 2 and the pipe: the file is read and closed
 
 
-def test_files_are_parsed_side_by_side(give, parser, tmp_path):
+def test_files_are_parsed_side_by_side(give: Give, parser: Parser, tmp_path: Path) -> None:
     """Threads share a parser; a slow file holds up no other, and each gets its own answer."""
     files = []
     for number in range(12):
         files.append(tmp_path / f"{number}.txt")
         files[-1].write_text("sleep" if number == 0 else f"good 第{number}号")
 
-    def text(file):
+    def text(file: Path) -> str:
         try:
             return parser.parse(file).blocks[0].text
         except ParseError as error:
@@ -129,7 +132,7 @@ def test_files_are_parsed_side_by_side(give, parser, tmp_path):
         assert ["timeout", *(f"第{number}号" for number in range(1, 12))] == list(pool.map(text, files))
 
 
-def test_closing_leaves_no_process(tmp_path):
+def test_closing_leaves_no_process(tmp_path: Path) -> None:
     """After close the helper process is gone; the parser can be used again."""
     file = tmp_path / "a.txt"
     file.write_text("和平村民委员会", encoding="utf-8")
@@ -144,18 +147,18 @@ def test_closing_leaves_no_process(tmp_path):
     parser.close()
 
 
-def test_descriptors_do_not_leak(give):
+def test_descriptors_do_not_leak(give: Give) -> None:
     """A hundred parses leave as many open descriptors as one."""
     give("good 一")
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(50):
         give("good 二")
         give("fail")
 
-    assert before == len(os.listdir("/proc/self/fd"))
+    assert before == len(list(Path("/proc/self/fd").iterdir()))
 
 
-def test_files_that_are_none_are_unreadable(tmp_path):
+def test_files_that_are_none_are_unreadable(tmp_path: Path) -> None:
     """A missing file, a folder and a FIFO end as unreadable, an empty file as empty, a big one as too large."""
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "empty").touch()
@@ -170,7 +173,7 @@ def test_files_that_are_none_are_unreadable(tmp_path):
     assert reasons == ["unreadable", "unreadable", "unreadable", "unreadable", "empty", "too_large"]
 
 
-def test_every_reason_has_a_sentence():
+def test_every_reason_has_a_sentence() -> None:
     """Each reason code has a Chinese sentence that ends as one."""
     assert set(FailureReason) == set(SENTENCES)
     assert all(sentence.endswith("。") for sentence in SENTENCES.values())
