@@ -27,6 +27,7 @@ _RULES: tuple[tuple[Family, re.Pattern[str], str], ...] = (
 )
 _ARTICLE = re.compile(rf"第\s?({_N}{{1,9}}|\d{{1,4}})\s?条(?:之({_N}{{1,3}}))?")
 _ATTACHMENT = re.compile(r"附\s*件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?\s*:?\s*$")
+_STARTS = re.compile(rf"[第附(（0-9０-９\u2460-\u24ff\u3200-\u32ff\u2776-\u2793{NUMERALS}]")
 _LIST_OF_KINDS = re.compile(rf"({_N})(?:、{_N})*[类卷级档线产期批次等孩胎只两]")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 
@@ -55,6 +56,8 @@ def read_marker(line: str, *, glued_articles: bool = False) -> Marker | None:
     `glued_articles` accepts 第三条为了… too, for files that lost their spaces.
     """
     lead = len(line) - len(line.lstrip())
+    if not _STARTS.match(line[lead : lead + 1]):
+        return None
     plain, ends = _widths(line[lead : lead + _HEAD])
     if not plain:
         return None
@@ -146,7 +149,7 @@ def _widths(text: str) -> tuple[str, list[int]]:
     plain: list[str] = []
     ends: list[int] = []
     for index, c in enumerate(text):
-        folded = unicodedata.normalize("NFKC", c)
+        folded = c if "\u4e00" <= c <= "\u9fff" else unicodedata.normalize("NFKC", c)
         plain.append(folded)
         ends += [index + 1] * len(folded)
     return "".join(plain), ends

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 from corpus.blocks import ParsedFile
 from corpus.documents import FurnitureKind
-from indexer.line_kinds import is_addressee
+from indexer.page_table import read_page_table
 from indexer.text import Laid
 from indexer.title import Head, is_history
 
 _HEAD_LINES = 15
 _OPENING = re.compile(
-    r"^(?P<title>[^。；！？]{4,90}?(?:讲话|致辞|演讲|报告|发言|贺信|回信))\s*[（(](?P<date>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)[^）)]{0,12}[）)]"
+    r"^(?P<title>[^。；！？]{4,90}?(?:讲话|致辞|演讲|报告|发言|贺信|回信))\s*"
+    r"[（(](?P<date>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)[^）)]{0,12}[）)]"
     r"\s*(?P<author>(?:中华人民共和国主席|中共中央总书记)?[\s　]*[\u4e00-\u9fff·]{2,4}?(?=同志们|各位|尊敬|女士们|$|[\s　]|——|\d))?"
+)
+_NOTE = re.compile(
+    r"[※＊]这是(?P<author>[\u4e00-\u9fff]{2,4}?)(?:总书记|同志|主席)?(?P<date>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)在[^。]*?的(?P<genre>讲话|报告|演讲)"
 )
 _SITE = re.compile(r"\s?[-_—|]\s?[^-_—|]{2,30}(?:网|网站|门户|平台|局|厅|委|政府|中心)$")
 
@@ -26,11 +30,7 @@ class Opening:
     title: str
     date_text: str
     author: str | None
-
-    @property
-    def speech(self) -> bool:
-        """Whether the title says that a speech follows."""
-        return self.title.endswith(("讲话", "致辞", "演讲"))
+    genre: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ def gather(
     """Gather the evidence of a document; without `own_file` the file's data table and title are left out."""
     texts = [p.text for p in laid.paragraphs]
     opening = _opening(texts, head)
-    labelled = _labelled(parsed) if own_file else {}
+    labelled = _labelled(parsed) | read_page_table(laid.paragraphs)[0] if own_file else {}
     sign_at = _first_signature(furniture, head.body)
-    hint = _hint(parsed, texts) if own_file else None
+    hint = known_title(parsed, labelled) if own_file and parsed.media_type == "text/html" else None
     return Evidence(
         title=head.title or (opening.title if opening else None) or hint,
         opening=opening,
@@ -96,9 +96,16 @@ def _opening(texts: list[str], head: Head) -> Opening | None:
         return None
     match = _OPENING.match(texts[0])
     if not match:
-        return None
+        return _noted(texts)
     author = re.sub(r"^(?:中华人民共和国主席|中共中央总书记)|[\s　]", "", match["author"] or "")
     return Opening(match["title"].strip(), match["date"], author or None)
+
+
+def _noted(texts: list[str]) -> Opening | None:
+    """Read a head that a note at the end explains: 题目※作者, ※这是某某2020年6月29日在某地的讲话."""
+    note = _NOTE.search(texts[-1][-300:])
+    title = re.match(r"([^。；]{4,80}?)[※＊]", texts[0])
+    return Opening(title[1].strip(), note["date"], note["author"], note["genre"]) if note and title else None
 
 
 def _labelled(parsed: ParsedFile) -> dict[str, str]:
@@ -110,12 +117,9 @@ def _labelled(parsed: ParsedFile) -> dict[str, str]:
     return found
 
 
-def _hint(parsed: ParsedFile, texts: list[str]) -> str | None:
-    """Return the title that the page itself names, where its text has no head."""
-    if parsed.media_type != "text/html" or not parsed.title_hint:
-        return None
-    del texts
-    return _SITE.sub("", parsed.title_hint).strip() or None
+def known_title(parsed: ParsedFile, labelled: Mapping[str, str]) -> str | None:
+    """Return the title that a file, its web page or its data table names outside the text."""
+    return _SITE.sub("", parsed.title_hint or "").strip() or labelled.get("标题") or labelled.get("名称")
 
 
 def _first_signature(furniture: Mapping[int, FurnitureKind], body: int) -> int | None:
@@ -148,6 +152,6 @@ def _history(texts: list[str], furniture: Mapping[int, FurnitureKind]) -> tuple[
 
 def _addressee(texts: list[str], furniture: Mapping[int, FurnitureKind], body: int) -> str | None:
     for index, text in enumerate(texts[: body + 2]):
-        if furniture.get(index) is FurnitureKind.ADDRESSEE and is_addressee(text):
+        if furniture.get(index) is FurnitureKind.ADDRESSEE:
             return text.rstrip("：: 　")
     return None

@@ -10,6 +10,7 @@ _PASSED = re.compile(r"通过|修正|修订")
 _PUBLISHED = re.compile(r"公布|发布|颁布")
 _PAPER = re.compile(r"人民日报.{0,4}\((?P<date>.{8,14}?)\d{0,2}版")
 _PAGE_DATE = re.compile(r"^(?:发[布表]?时间|发布日期|发表时间|发布时间|时间|日期)[:：]\s*(.*)$")
+_CLOCK = re.compile(r"(?:19|20)\d\d[年-].{2,8}\s+\d\d[:：时]\d\d")
 _FROM = re.compile(
     r"自(?P<date>[^，。；]{6,14}?日)(?:\([^)]{0,20}\))?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效|试行)"
 )
@@ -40,10 +41,14 @@ def published(evidence: Evidence) -> str | None:
         match = _PAGE_DATE.match(unicodedata.normalize("NFKC", line))
         if match:
             return next(iter(find_dates(match[1])), None)
+        if _CLOCK.search(line):
+            return next(iter(find_dates(line)), None)
     for line in evidence.tail:
         paper = _PAPER.search(plain(line))
         if paper:
             return next(iter(find_dates(paper["date"])), None)
+    if evidence.table("PubDate"):
+        return _day(evidence.table("PubDate"))
     if any(_PASSED.search(line) and re.search(r"修[正订]", line) for line in evidence.history):
         return None
     return _order_day(evidence)
@@ -107,11 +112,11 @@ def _order_day(evidence: Evidence) -> str | None:
 def _of_head(evidence: Evidence) -> str | None:
     """Return the day in a head line: ——2026年2月3日在…会议上, （2020年1月8日）."""
     for line in evidence.head:
-        if _PAGE_DATE.match(line) or "来源" in line:
+        if _PAGE_DATE.match(line) or "来源" in line or _CLOCK.search(line):
             continue
         text = unicodedata.normalize("NFKC", line)
         days = dated(text)
-        if days and (days[0][0] <= 4 and (len(text) <= 18 or re.search(r"在.*[上会]", text))):
+        if days and (days[0][0] <= 4 and (len(text) <= 18 or re.search(r"日在", text))):
             return days[0][2]
     return None
 

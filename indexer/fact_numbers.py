@@ -1,6 +1,7 @@
 """A document's own number: in its head or its data table; anywhere else it is a citation."""
 
 import re
+from itertools import pairwise
 
 from corpus.doc_numbers import find_doc_numbers, read_doc_number
 from indexer.evidence import Evidence
@@ -26,7 +27,7 @@ def own_number(evidence: Evidence) -> str | None:
 def _order_number(evidence: Evidence) -> str | None:
     """Read an order's head over two lines: 某某市人民政府令, 第179号."""
     lines = [*evidence.head, *evidence.body[:6]]
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if _ORDER_HEAD.match(line.strip()) and _ORDER_NUMBER.match(following.strip()):
             number = read_doc_number(line + following)
             return number.canonical if number else None

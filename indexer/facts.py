@@ -48,9 +48,7 @@ def read_facts(
     title = evidence.title
     number = own_number(evidence)
     issuer = issuer_of(evidence)
-    doc_type = doc_type_of(title) or (
-        "讲话" if evidence.opening is not None and evidence.opening.speech else None
-    )
+    doc_type = (evidence.opening.genre if evidence.opening else None) or doc_type_of(title)
     return Facts(
         title=title,
         doc_type=doc_type,

@@ -18,6 +18,9 @@ _PASSED_BY = re.compile(
     r"(?P<kind>全国人民代表大会常务委员会|人民代表大会常务委员会|全国人民代表大会|人民代表大会)"
     r"(?:常务委员会)?(?:第?[一二三四五六七八九十百]+次)?"
 )
+_SESSION = re.compile(
+    r"^第[一二三四五六七八九十]+届(全国人民代表大会(?:常务委员会)?)第[一二三四五六七八九十]+次会议关于"
+)
 _COURT = re.compile(r"(最高人民法院|最高人民检察院)(?:审判委员会|检察委员会)")
 _REPORT = re.compile(r"(?P<where>[\u4e00-\u9fff]{2,12}?(?:省|市|自治区))?(?:人民)?政府工作报告")
 _SPOKEN_FOR = re.compile(
@@ -36,7 +39,8 @@ _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}$")
 def issuer_of(evidence: Evidence) -> str | None:
     """Return the issuer; several joined with 、 in printed order, the author of a signed speech, else None."""
     return (
-        _by_title(evidence)
+        _by_session(evidence)
+        or _by_title(evidence)
         or _by_signature(evidence)
         or _by_order(evidence)
         or _by_history(evidence)
@@ -47,6 +51,12 @@ def issuer_of(evidence: Evidence) -> str | None:
     )
 
 
+def _by_session(evidence: Evidence) -> str | None:
+    """Read the congress whose session a resolution is named after, without the session's number."""
+    match = _SESSION.match(evidence.title or "")
+    return match[1] if match else None
+
+
 def _by_title(evidence: Evidence) -> str | None:
     match = _TITLE_ISSUER.match(evidence.title or "")
     if not match or re.search(r"等\d|等[一二三四五六七八九十]", evidence.title or ""):
@@ -55,7 +65,11 @@ def _by_title(evidence: Evidence) -> str | None:
 
 
 def _by_signature(evidence: Evidence) -> str | None:
-    organs = [re.sub(r"[\s　]+", "", line) for line in evidence.signatures if not _is_person(line)]
+    organs = [
+        re.sub(r"[\s　]+|&\w+;", "、", line.strip(" 　&sp;"))
+        for line in evidence.signatures
+        if not _is_person(line)
+    ]
     return "、".join(dict.fromkeys(organs)) or None
 
 
@@ -78,7 +92,7 @@ def _by_history(evidence: Evidence) -> str | None:
         court = _COURT.search(line)
         if court:
             return court[1]
-        passed = _PASSED_BY.search(re.sub(r"[\s　]+", "", line))
+        passed = _PASSED_BY.search(re.sub(r"^.*?日", "", re.sub(r"[\s　]+", "", line)))
         if passed and re.search(r"通过|批准|修", line):
             name = passed["organ"] + passed["kind"]
             return name if name.startswith("全国") or passed["organ"] else "全国" + name
@@ -86,7 +100,7 @@ def _by_history(evidence: Evidence) -> str | None:
 
 
 def _by_report(evidence: Evidence) -> str | None:
-    if "政府工作报告" not in (evidence.title or ""):
+    if not (evidence.title or "").endswith("政府工作报告"):
         return None
     for line in (evidence.title or "", *evidence.head, *evidence.bylines, *evidence.body[:4]):
         if _PREMIER.search(line) or "中华人民共和国国务院" in line:
@@ -116,7 +130,10 @@ def _by_author(evidence: Evidence) -> str | None:
 
 def _by_table(evidence: Evidence) -> str | None:
     said = evidence.table("发文机关", "发文单位", "制发机关", "发布机构", "发布机关")
-    return _listed(said) if said is not None else None
+    if said is None:
+        said = evidence.table("ContentSource", "信息来源", "来源")
+        return said if said is not None and re.search(_ORGAN + "$", said) else None
+    return _listed(said)
 
 
 def _by_source(evidence: Evidence) -> str | None:

@@ -1,4 +1,4 @@
-"""What a single line is by its own words: a date, a caption, a page number, an addressee, a heading …
+"""What a single line is by its own words: a date, a caption, a page number, an addressee, a note.
 
 Rules 8, 10 and 11 of the structure rules. Context (where it stands, what its siblings are) decides later.
 """
@@ -36,9 +36,7 @@ class LineKind(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
-_PEOPLE = (
-    r"(?:同志们|代表|委员|领导|来宾|同学们|朋友们|同事们|女士们|先生们|同胞们|乡亲们|战友们|老师们|同志)"
-)
+_PEOPLE = r"(?:同志|代表|同学|朋友|同事|女士|先生|同胞|乡亲|战友|老师)们"
 _ORGANS = re.compile(
     r"政府|部门|单位|委员会|办公[室厅]|[厅局委部院会行所]|各[市县区省州]|军区|公司|学校|企业|机构|党委|党组|支部"
 )
@@ -76,7 +74,12 @@ _RULES: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
     ),
     (LineKind.NOTE, re.compile(r"\((?:此件|联系人|本文|本件|联系电话|注[:：]).{1,60}\)$")),
     (LineKind.EDITOR_NOTE, re.compile(r"(?:开栏语|编者按|编者的话|编者注)\s?[::]")),
-    (LineKind.SALUTATION, re.compile(rf"(?:尊敬的)?(?:各位|全体)?[^。,]{{0,8}}{_PEOPLE}[,、\s\w]{{0,24}}:$")),
+    (
+        LineKind.SALUTATION,
+        re.compile(
+            rf"(?:(?:尊敬的|各位|全体|亲爱的)[^。:]{{1,40}}|[^。:、]{{0,8}}{_PEOPLE}[,、\s\w]{{0,24}}):$"
+        ),
+    ),
 )
 _NOISE = re.compile(
     r"(?:下载|打印|全屏|收藏|加大|还原|减小|】|【?字[号体]:?.{0,8}|分享(?:到|至)?:?|相关(?:报道|附件|文章|链接|阅读)?:?|扫一扫.{0,20}"
@@ -116,8 +119,8 @@ def is_addressee(text: str) -> bool:
 
 def is_doc_number_line(text: str) -> bool:
     """Whether a line is a document's number and hardly anything else."""
-    number = read_doc_number(text)
-    return number is not None and len(text) - len(number.raw) <= 8 and len(text) < 60
+    number = read_doc_number(text) if "号" in text and len(text) < 60 else None
+    return number is not None and len(text) - len(number.raw) <= 8
 
 
 def ends_open(text: str) -> bool:

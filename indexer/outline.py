@@ -106,9 +106,9 @@ class _Builder:
         if not marked and not (follows_date and self.is_title(index)):
             return 0
         last = index
-        if marked and self.is_title(index + 1):
-            last = index + 1
-        elif not marked and self.is_title(index + 1) and not ends_as_title(self.paragraphs[index].text):
+        if (marked and self.is_title(index + 1)) or (
+            not marked and self.is_title(index + 1) and not ends_as_title(self.paragraphs[index].text)
+        ):
             last = index + 1
         title = "".join(p.text for p in self.paragraphs[index + marked : last + 1])
         marker = voted.marker if voted is not None and marked else None

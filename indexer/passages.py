@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from corpus.documents import Family, Passage
@@ -211,8 +211,3 @@ class _SeriesStack:
     def path(self) -> tuple[str, ...]:
         """Return the canonical markers that lead to here, outermost first."""
         return tuple(marker.canonical for marker in self._open)
-
-
-def with_sizes(sizes: PassageSizes, *, merged: int, article: int) -> PassageSizes:
-    """Return sizes with other limits of merging, for tuning."""
-    return replace(sizes, merged=merged, article=article)

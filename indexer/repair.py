@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from corpus.markers import Marker, read_marker
 from indexer.line_kinds import LineKind, ends_open, line_kind
 from indexer.paragraphs import Paragraph
 from indexer.run_in import Form
@@ -129,8 +128,3 @@ def joins(lines: Sequence[str]) -> list[bool]:
     kinds = [line_kind(line) for line in lines]
     votes = vote(paragraphs)
     return [_goes_on(paragraphs, kinds, votes, None, i, i + 1) for i in range(len(lines) - 1)]
-
-
-def marker_of(line: str) -> Marker | None:
-    """Read the marker of a line; a help for tests and for the terminal's drawing."""
-    return read_marker(line)

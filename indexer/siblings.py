@@ -6,6 +6,7 @@ with a short open end is two headings among siblings that stand alone, a broken 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from corpus.documents import Family
 from corpus.markers import Marker, read_marker
@@ -176,7 +177,7 @@ def _articles_are_glued(paragraphs: Sequence[Paragraph]) -> bool:
         glued = parted or read_marker(paragraph.text, glued_articles=True)
         if glued is not None and glued.family is Family.ARTICLE:
             numbers.append(glued.number)
-    return sum(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False)) >= 2
+    return sum(b == a + 1 for a, b in pairwise(numbers)) >= 2
 
 
 def _has_comma(text: str) -> bool:

@@ -6,8 +6,10 @@ from corpus.blocks import ParsedFile
 from corpus.documents import Document, Furniture, FurnitureKind, Section
 from indexer.articles import Article, Role, split_articles
 from indexer.contents import contents_pages
+from indexer.evidence import known_title
 from indexer.facts import read_facts
 from indexer.outline import Outline, read_outline
+from indexer.page_table import read_page_table
 from indexer.paragraphs import Paragraph, paragraphs_of
 from indexer.partition import check_partition
 from indexer.passages import PassageSizes, build_passages
@@ -45,7 +47,9 @@ def _document(
     paragraphs = repair(article.lines) if parsed.line_based else list(article.lines)
     if article.role is Role.ISSUE:
         return _contents_document(parsed, paragraphs, ordinal)
-    head = read_head(paragraphs, article.title)
+    whole = article.role is Role.WHOLE
+    table_values, table = read_page_table(paragraphs) if whole else ({}, frozenset())
+    head = read_head(paragraphs, known_title(parsed, table_values) if whole else article.title, table)
     furniture = _furniture(paragraphs, head)
     outline = read_outline(paragraphs, furniture)
     laid = lay_out(paragraphs)
