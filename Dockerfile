@@ -30,4 +30,5 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]
 
-CMD ["chuchu", "serve"]
+# A volume that was not copied from the image holds no model yet; where there is one, it is only checked.
+CMD ["sh", "-c", "chuchu model make && exec chuchu serve"]

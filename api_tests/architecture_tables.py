@@ -26,16 +26,17 @@ SCRIPT_DOORS = (
     "corpus.store.job_records",
     "corpus.store.records",
     "embeddings.errors",
+    "indexer.records",
     "indexer.requests",
     "indexer.run.FileReport",
     "parsing.limits",
+    "retrieval.benchmark",
     "retrieval.results",
 )
 """The modules of other rooms that the command line may import: the composition root, and types."""
 
 HOMES: dict[str, set[str]] = {
     "alembic": {"corpus"},
-    "jieba": {"corpus"},
     "opencc": {"corpus"},
     "rjieba": {"corpus"},
     "sqlalchemy": {"corpus"},
