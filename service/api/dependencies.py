@@ -1,0 +1,40 @@
+"""What endpoints are given: the service, a view, and checked parameters."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi import Path as PathParameter
+
+from corpus.store.view import View
+from service.api.schemas.common import MAX_ID, ErrorBody
+from service.bootstrap import Chuchu
+from service.serving import Serving
+
+
+def serving_of(request: Request) -> Serving:
+    """What runs beside the requests."""
+    serving: Serving = request.app.state.serving
+    return serving
+
+
+def chuchu_of(request: Request) -> Chuchu:
+    """The data folder that the app was made for."""
+    return serving_of(request).chuchu
+
+
+Service = Annotated[Chuchu, Depends(chuchu_of)]
+Served = Annotated[Serving, Depends(serving_of)]
+
+
+def view_of(chuchu: Service) -> View:
+    """The catalogue at the change that the indexes have reached; one a request."""
+    return chuchu.view()
+
+
+CurrentView = Annotated[View, Depends(view_of)]
+PassageId = Annotated[int, PathParameter(ge=1, le=MAX_ID)]
+
+ERRORS: dict[int | str, dict[str, object]] = {
+    422: {"model": ErrorBody, "description": "the request does not fit"},
+    "default": {"model": ErrorBody, "description": "an error, in the one shape"},
+}

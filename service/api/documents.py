@@ -1,0 +1,98 @@
+"""`/documents`: list, facts, outline, text, source, upload, correct, remove."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Query, Response, UploadFile
+from fastapi.responses import FileResponse
+
+from service.api.dependencies import CurrentView, Served, Service
+from service.api.downloads import source_response
+from service.api.schemas.documents import (
+    Corrections,
+    Document,
+    DocumentList,
+    DocumentText,
+    ListParameters,
+    Outline,
+)
+from service.api.schemas.jobs import JobBody
+from service.uploads import Incoming
+from service.validation import invalid
+
+router = APIRouter(prefix="/documents", tags=["documents"])
+MAX_OFFSET = 1 << 53
+
+
+@router.get("")
+def documents(parameters: Annotated[ListParameters, Query()], view: CurrentView) -> DocumentList:
+    """The documents, filtered and in order, with counts by type, issuer and year over the whole list."""
+    page = view.documents(
+        parameters.values(), parameters.limit, parameters.offset, parameters.q or None, parameters.sort
+    )
+    return DocumentList.of(page)
+
+
+@router.post("", status_code=202)
+def upload(
+    served: Served,
+    response: Response,
+    files: Annotated[list[UploadFile] | None, File(description="one or more files")] = None,
+    file: Annotated[
+        list[UploadFile] | None, File(description="the same, for clients that say `file`")
+    ] = None,
+    collection: Annotated[str, Form(max_length=200)] = "default",
+    replace: Annotated[bool, Form(description="replace files of the same name")] = False,
+) -> JobBody:
+    """Take files in; a job reads and indexes them. The same name with other bytes is refused unless `replace`."""
+    given = [Incoming(one.filename or "", one.file) for one in (*(files or ()), *(file or ()))]
+    job = served.chuchu.jobs.get(served.uploads.accept(given, collection, replace=replace))
+    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
+    return JobBody.whole(job, (), {})
+
+
+@router.get("/{document_id}")
+def document(document_id: str, view: CurrentView) -> Document:
+    """A document's facts."""
+    return Document.of(view.document(document_id))
+
+
+@router.get("/{document_id}/outline")
+def outline(document_id: str, view: CurrentView) -> Outline:
+    """A document's sections as a tree."""
+    return Outline.of(document_id, view.outline(document_id))
+
+
+@router.get("/{document_id}/text")
+def text(
+    document_id: str,
+    view: CurrentView,
+    start: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0,
+    end: Annotated[int | None, Query(ge=0, le=MAX_OFFSET)] = None,
+) -> DocumentText:
+    """The canonical text, or the code points `[start, end)` of it; a range is cut at the text's end."""
+    if end is not None and start > end:
+        raise invalid("start", "range_order")
+    length = view.document(document_id).characters
+    begin, until = min(start, length), length if end is None else min(end, length)
+    part = view.text(document_id, begin, until)
+    return DocumentText(document_id=document_id, start=begin, end=until, length=length, text=part)
+
+
+@router.get("/{document_id}/source", response_class=FileResponse)
+def source(document_id: str, view: CurrentView, chuchu: Service) -> Response:
+    """The very bytes that were given, to be saved and never shown in place."""
+    stored = view.document(document_id)
+    return source_response(stored, chuchu.files.path(stored.sha256))
+
+
+@router.patch("/{document_id}")
+def correct(document_id: str, corrections: Corrections, chuchu: Service) -> Document:
+    """Correct facts by hand; a correction is kept when the file is indexed again."""
+    change = chuchu.catalogue.correct(document_id, corrections.values())
+    return Document.of(chuchu.catalogue.view(change).document(document_id))
+
+
+@router.delete("/{document_id}", status_code=204)
+def remove(document_id: str, chuchu: Service) -> None:
+    """Remove a document from what can be found; its codes resolve as gone from then on."""
+    chuchu.catalogue.remove_documents([document_id])

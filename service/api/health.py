@@ -1,0 +1,42 @@
+"""`/healthz` and `/readyz` for machines that watch, `/stats` for people who run the service."""
+
+from fastapi import APIRouter, Response
+
+from service.api.dependencies import Served, Service
+from service.api.schemas.health import Live, Ready, StatsBody
+from service.health import index_states, readiness
+from service.version import version
+
+probes = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"])
+
+
+@probes.get("/healthz")
+def live() -> Live:
+    """The process lives and answers."""
+    return Live()
+
+
+@probes.get("/readyz", responses={503: {"model": Ready}})
+def ready(served: Served, response: Response) -> Ready:
+    """Whether queries are answered: the catalogue reads, the indexes are published, the encoder is loaded."""
+    state = readiness(served)
+    response.status_code = 200 if state.ready else 503
+    return state
+
+
+@router.get("/stats")
+def stats(chuchu: Service) -> StatsBody:
+    """Counts of what is live, and how level the indexes are."""
+    counts = chuchu.catalogue.stats()
+    return StatsBody(
+        documents=counts.documents,
+        passages=counts.passages,
+        characters=counts.characters,
+        files=counts.files,
+        collections=counts.collections,
+        change=counts.change,
+        indexes=index_states(chuchu, counts.change),
+        model=str(chuchu.encoder.fingerprint),
+        version=version(),
+    )

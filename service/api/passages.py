@@ -1,0 +1,21 @@
+"""`/passages`: one passage with its citation, and its like elsewhere."""
+
+from fastapi import APIRouter, Query
+
+from service.api.dependencies import CurrentView, PassageId, Service
+from service.api.schemas.citations import Citation, PassageBody, SimilarBody
+
+router = APIRouter(prefix="/passages", tags=["passages"])
+
+
+@router.get("/{passage_id}")
+def passage(passage_id: PassageId, view: CurrentView) -> PassageBody:
+    """A passage, as the catalogue has it now."""
+    return PassageBody(passage_id=passage_id, citation=Citation.of(view.passage(passage_id)))
+
+
+@router.get("/{passage_id}/similar")
+def similar(passage_id: PassageId, chuchu: Service, limit: int = Query(5, ge=1, le=50)) -> SimilarBody:
+    """Passages with the same or nearly the same words, the nearest first."""
+    found = chuchu.search.similar(passage_id, limit)
+    return SimilarBody(passage_id=passage_id, similar=[Citation.of(citation) for citation in found])

@@ -1,0 +1,158 @@
+"""A search asked and answered."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from corpus.filters import SearchFilters
+from retrieval import results
+from retrieval.results import Mode, Sort
+from service.api.schemas.citations import Citation
+from service.api.schemas.common import Date, Facets, Shape, Word, real_date
+
+Validity = Literal["现行有效", "已修改", "已废止", "尚未生效"]
+Words = Annotated[list[Word], Field(max_length=100)]
+MAX_LIMIT = 100
+MAX_OFFSET = 1000
+
+
+class Filters(Shape):
+    """What the search is restricted to; an empty list does not restrict. Dates are inclusive."""
+
+    collections: Words = Field(default_factory=list)
+    document_ids: Words = Field(default_factory=list)
+    doc_types: Words = Field(default_factory=list)
+    issuers: Words = Field(default_factory=list)
+    regions: Words = Field(default_factory=list)
+    doc_numbers: Words = Field(default_factory=list)
+    date_from: Date | None = None
+    date_to: Date | None = None
+    as_of: Date | None = None
+    validity: list[Validity] = Field(default_factory=list)
+    source_path_prefix: Annotated[str, Field(max_length=1000)] | None = None
+
+    @field_validator("date_from", "date_to", "as_of")
+    @classmethod
+    def _real_dates(cls, value: str | None) -> str | None:
+        return value and real_date(value)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.date_from and self.date_to and self.date_from > self.date_to:
+            raise PydanticCustomError("date_order", "dates the wrong way round")
+        return self
+
+    def values(self) -> SearchFilters:
+        """The filters as the value that retrieval and the catalogue take."""
+        return SearchFilters(
+            collections=tuple(self.collections),
+            document_ids=tuple(self.document_ids),
+            doc_types=tuple(self.doc_types),
+            issuers=tuple(self.issuers),
+            regions=tuple(self.regions),
+            doc_numbers=tuple(self.doc_numbers),
+            date_from=self.date_from,
+            date_to=self.date_to,
+            as_of=self.as_of,
+            validity=tuple(self.validity),
+            source_path_prefix=self.source_path_prefix or None,
+        )
+
+
+class SearchOptions(Shape):
+    """How the hits are found, ordered and cut."""
+
+    limit: int = Field(10, ge=1, le=MAX_LIMIT)
+    offset: int = Field(0, ge=0, le=MAX_OFFSET)
+    sort: Sort = Sort.RELEVANCE
+    mode: Mode = Mode.HYBRID
+    group_similar: bool = True
+    per_document: int | None = Field(None, ge=1, le=MAX_LIMIT, description="hits of one document at most")
+    explain: bool = False
+
+    def request(self, query: str, filters: SearchFilters) -> results.SearchRequest:
+        """The search as retrieval takes it; `query` is checked."""
+        return results.SearchRequest(
+            query=query,
+            limit=self.limit,
+            offset=self.offset,
+            sort=self.sort,
+            mode=self.mode,
+            filters=filters,
+            group_similar=self.group_similar,
+            per_document=self.per_document,
+            explain=self.explain,
+        )
+
+
+class SearchBody(SearchOptions):
+    """The body of `POST /search`."""
+
+    query: str = Field(description="500 characters at most", examples=["深化政治机关意识教育"])
+    filters: Filters = Field(default_factory=Filters)
+
+
+class SearchParameters(SearchOptions, Filters):
+    """The parameters of `GET /search`: all options and filters, lists by repeating the name."""
+
+    q: str = Field(description="the query, 500 characters at most")
+
+
+class ExactLookup(Shape):
+    """An exact look-up read from the query: `article`, `doc_number`, `title` or `phrase`."""
+
+    kind: str
+    value: str
+    found: bool
+
+
+class Interpretation(Shape):
+    """What was understood of the query; `dates` is an inclusive span."""
+
+    exact: ExactLookup | None = None
+    dates: tuple[str, str] | None = None
+    issuers: list[str] = Field(default_factory=list)
+    expanded: list[str] = Field(default_factory=list)
+
+
+class Explanation(Shape):
+    """Why a hit ranks where it does; null where it was not in that list."""
+
+    cosine: float | None
+    cosine_rank: int | None
+    bm25: float | None
+    bm25_rank: int | None
+    exact: bool
+    terms: list[str]
+
+
+class Hit(Shape):
+    """One ranked passage; `highlights` are half-open ranges of code points into `citation.text`."""
+
+    rank: int
+    fused: float
+    highlights: list[tuple[int, int]]
+    similar_count: int
+    similar: list[Citation]
+    citation: Citation
+    explanation: Explanation | None = None
+
+
+class SearchAnswer(Shape):
+    """The answer to a search."""
+
+    query: str
+    took_ms: float
+    total: int
+    partial: bool
+    relaxed: list[str]
+    interpretation: Interpretation
+    hits: list[Hit]
+    facets: Facets
+    view: int = Field(description="the change number of the catalogue that was read")
+
+    @classmethod
+    def of(cls, result: results.SearchResult) -> "SearchAnswer":
+        """The shape of a search result."""
+        return cls.model_validate(result)

@@ -1,0 +1,85 @@
+"""The web application over an opened data folder."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from service.api import citations, documents, health, jobs, passages, search
+from service.api.dependencies import ERRORS
+from service.bootstrap import Chuchu
+from service.middleware.body_limit import BodyLimit
+from service.middleware.head import HeadAsGet
+from service.middleware.origin import OriginGuard
+from service.middleware.request_id import RequestId
+from service.middleware.security import SecurityHeaders
+from service.page import library, reading, statics, work
+from service.page import search as search_page
+from service.page.assets import Assets
+from service.page.renderer import Renderer
+from service.page.words import load_words
+from service.replies import install_handlers
+from service.serving import Serving
+from service.settings import Settings
+from service.version import version
+
+API = "/api/v1"
+BODY_BYTES = 1 << 20
+FRAMING_BYTES = 64 << 10  # what a multipart body holds besides the file
+UPLOAD_PATHS = frozenset({f"{API}/documents", "/documents"})
+DESCRIPTION = "出处：政策文件的检索服务，每一段引文都有确切出处。偏移量以 Unicode 码位计。"
+
+
+def create_app(chuchu: Chuchu) -> FastAPI:
+    """The API and the page over `chuchu`, which is started and stopped with the app and closed by its maker."""
+    serving = Serving(chuchu)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with serving.running():
+            yield
+
+    app = FastAPI(
+        title="出处 Chuchu",
+        version=version(),
+        description=DESCRIPTION,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        middleware=_middleware(chuchu.settings),
+        telemetry={"tracing": False, "metrics": False},
+    )
+    assets = Assets.read()
+    app.state.serving = serving
+    app.state.assets = assets
+    app.state.renderer = Renderer(assets, load_words(), chuchu.settings.query_max)
+    install_handlers(app)
+    app.include_router(_api())
+    app.include_router(health.probes, responses=ERRORS)
+    for page in (search_page, reading, library, work, statics):
+        app.include_router(page.router)
+    return app
+
+
+def _api() -> APIRouter:
+    api = APIRouter(prefix=API, responses=ERRORS)
+    for resource in (search, documents, passages, citations, jobs, health):
+        api.include_router(resource.router)
+    return api
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    """From the outside inwards."""
+    upload_limit = settings.max_upload_bytes + FRAMING_BYTES
+    return [
+        Middleware(RequestId),
+        Middleware(SecurityHeaders),
+        Middleware(HeadAsGet),
+        Middleware(OriginGuard, host=settings.host, allowed_hosts=settings.allowed_hosts),
+        Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5),
+        Middleware(BodyLimit, limit=BODY_BYTES, upload_limit=upload_limit, upload_paths=UPLOAD_PATHS),
+    ]

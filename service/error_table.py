@@ -1,0 +1,129 @@
+"""One table: which status and code each exception gets, and what it says in Chinese and English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi.exceptions import RequestValidationError
+
+from corpus.errors import ChuchuError
+from corpus.store import errors as store
+from corpus.store import files, job_errors
+from retrieval import query
+from retrieval.readers import IndexesBusy
+from service import errors
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRow:
+    """How an exception is told.
+
+    `zh` is None where the exception's own sentence is the Chinese message. Templates name attributes of the
+    exception; `shown` are those that go into `detail`. `code` is None where the class carries it.
+    """
+
+    status: int
+    en: str
+    zh: str | None = None
+    code: str | None = None
+    shown: tuple[str, ...] = ()
+
+
+INTERNAL = ErrorRow(
+    500,
+    "Something went wrong inside the service. Quote the request id to your administrator.",
+    "服务内部出错。请把请求编号告诉管理员。",
+    "internal_error",
+)
+
+TABLE: Mapping[type[Exception], ErrorRow] = {
+    Exception: INTERNAL,
+    ChuchuError: INTERNAL,
+    RequestValidationError: ErrorRow(
+        422, "The request does not fit: {problems}", "请求不合要求：{problems}", "invalid_request"
+    ),
+    query.QueryEmpty: ErrorRow(422, "The query is empty. Enter what to search for."),
+    query.QueryTooLong: ErrorRow(
+        422, "The query has {length} characters; at most {limit} are taken.", shown=("length", "limit")
+    ),
+    store.DocumentUnknown: ErrorRow(
+        404, "No such document: the id is wrong, or it was removed.", shown=("document_id",)
+    ),
+    store.PassageUnknown: ErrorRow(
+        404,
+        "No such passage: the id is wrong, or its document was updated or removed. Use the citation code.",
+        shown=("passage_id",),
+    ),
+    store.InvalidFilter: ErrorRow(
+        422, "The filter {field} has a value that cannot be read.", shown=("field",)
+    ),
+    store.InvalidCorrection: ErrorRow(422, "The fact {fact} cannot take this value.", shown=("fact",)),
+    store.InvalidCollection: ErrorRow(422, "No collection can have this name.", shown=("name",)),
+    store.CatalogueBusy: ErrorRow(
+        503,
+        "The catalogue is being written by another process; try again.",
+        "目录正被另一个进程写入，请稍后再试。",
+    ),
+    store.CatalogueFull: ErrorRow(507, "The disk is full.", "磁盘已满，无法写入。请管理员腾出空间后重试。"),
+    store.CatalogueUnwritable: ErrorRow(
+        503,
+        "The catalogue cannot be opened for writing.",
+        "目录数据库无法打开或无权写入。请管理员检查数据文件夹。",
+    ),
+    store.CatalogueDamaged: ErrorRow(
+        503,
+        "The catalogue is damaged; an administrator must restore it from a backup.",
+        "目录数据库已损坏。请管理员停止服务，用 chuchu restore 从备份恢复。",
+    ),
+    store.VerbatimError: ErrorRow(
+        500,
+        "A stored passage differs from its source and is not shown; run chuchu doctor.",
+        shown=("document_id", "passage_id"),
+    ),
+    store.MissingVectors: ErrorRow(503, "Vectors are missing; run chuchu reindex --embed."),
+    errors.CitationUnknown: ErrorRow(404, "No such citation code was ever issued.", shown=("citation_code",)),
+    job_errors.JobUnknown: ErrorRow(
+        404, "No such job: the id is wrong, or its record was cleared.", shown=("job_id",)
+    ),
+    job_errors.JobStateConflict: ErrorRow(
+        409, "The job is {state}; this cannot be done to it now.", shown=("job_id", "state")
+    ),
+    job_errors.LeaseHeld: ErrorRow(503, "Another indexing run is under way; try again later."),
+    files.SourceMissing: ErrorRow(
+        500, "The stored source file is missing; an administrator should run chuchu doctor."
+    ),
+    IndexesBusy: ErrorRow(503, "The indexes are being updated by another process; try again."),
+    errors.UploadConflict: ErrorRow(
+        409,
+        "A file named “{name}” with other content is there already; send replace=true to replace it.",
+        shown=("name",),
+    ),
+    errors.UploadEmpty: ErrorRow(422, "No file with content was received.", shown=("name",)),
+    errors.UploadTooLarge: ErrorRow(
+        413, "Too large: at most {megabytes} MB at a time.", shown=("limit", "name")
+    ),
+    errors.UploadNameInvalid: ErrorRow(
+        422, "The file name cannot be used; choose a plain one.", shown=("name",)
+    ),
+    errors.HostNotAllowed: ErrorRow(
+        403, "This host name is not served; an administrator can add it to CHUCHU_ALLOWED_HOSTS."
+    ),
+    errors.CrossSite: ErrorRow(403, "Changes asked for by another site's page are refused."),
+}
+
+HTTP_ROWS: Mapping[int, ErrorRow] = {
+    400: ErrorRow(400, "The request body cannot be read.", "请求内容无法读取：格式有误。", "bad_request"),
+    404: ErrorRow(404, "There is nothing at this address.", "这个地址没有内容。请检查网址。", "not_found"),
+    405: ErrorRow(
+        405, "This address does not take this method.", "这个地址不支持该请求方法。", "method_not_allowed"
+    ),
+    413: ErrorRow(413, "The request is too large.", "请求内容太大。请拆分后再发送。", "too_large"),
+    416: ErrorRow(
+        416, "The range asked for is outside the content.", "请求的范围超出内容。", "range_invalid"
+    ),
+}
+HTTP_OTHER = ErrorRow(400, "The request cannot be served.", "请求无法处理。", "bad_request")
+
+
+def row_of(error: Exception) -> ErrorRow:
+    """The row of the nearest class along the exception's method resolution order."""
+    return next(TABLE[cls] for cls in type(error).__mro__ if cls in TABLE)

@@ -1,0 +1,77 @@
+"""Errors of the service itself: what a caller asked that cannot be done. Their status and English are in the table."""
+
+from corpus.errors import ChuchuError
+
+
+class CitationUnknown(ChuchuError):
+    """A citation code that was never issued."""
+
+    code = "citation_unknown"
+
+    def __init__(self, citation_code: str) -> None:
+        self.citation_code = citation_code
+        super().__init__("没有这个出处代码。请检查链接是否抄录完整。")
+
+
+class UploadConflict(ChuchuError):
+    """A file of this name with other bytes is there already."""
+
+    code = "upload_conflict"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"已有同名但内容不同的文件“{name}”。如要以新文件替换，请选择“替换同名文件”（replace=true）。"
+        )
+
+
+class UploadEmpty(ChuchuError):
+    """An upload without a file, or a file without a byte."""
+
+    code = "upload_empty"
+
+    def __init__(self, name: str | None = None) -> None:
+        self.name = name
+        what = f"文件“{name}”是空的" if name else "没有收到文件"
+        super().__init__(f"{what}。请选择至少一个有内容的文件再上传。")
+
+
+class UploadTooLarge(ChuchuError):
+    """More bytes than an upload may have."""
+
+    code = "too_large"
+
+    def __init__(self, limit: int, name: str | None = None) -> None:
+        self.limit, self.name = limit, name
+        self.megabytes = max(1, limit >> 20)
+        super().__init__(f"内容太大：一次最多 {self.megabytes} MB。请拆分后再上传。")
+
+
+class UploadNameInvalid(ChuchuError):
+    """A file name that leaves nothing to call the file by."""
+
+    code = "upload_name_invalid"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__("文件名不可用。请换一个普通的文件名再上传。")
+
+
+class HostNotAllowed(ChuchuError):
+    """The service was called by a name it does not go by."""
+
+    code = "host_not_allowed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "不接受以这个主机名访问。请改用本机地址，或由管理员把该名称加入 CHUCHU_ALLOWED_HOSTS。"
+        )
+
+
+class CrossSite(ChuchuError):
+    """A page of another site tried to change something here."""
+
+    code = "cross_site"
+
+    def __init__(self) -> None:
+        super().__init__("拒绝来自其他网站页面的修改请求。请在本服务的页面上操作。")

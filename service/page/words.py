@@ -1,0 +1,30 @@
+"""The page's texts in one language."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from service.languages import Language
+
+FOLDER = Path(__file__).parent / "texts"
+
+
+class Words:
+    """Texts by key, with values filled in; a key that is not there is a fault of the template."""
+
+    def __init__(self, language: Language, texts: Mapping[str, str]) -> None:
+        self.language = language
+        self.html_language = "zh-CN" if language is Language.ZH else "en"
+        self._texts = texts
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key. Raises KeyError."""
+        return self._texts[key].format(**values)
+
+
+def load_words() -> dict[Language, Words]:
+    """The texts of every language."""
+    return {
+        language: Words(language, json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8")))
+        for language in Language
+    }

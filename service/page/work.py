@@ -1,0 +1,37 @@
+"""`/jobs`: how long work goes."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from service.api.dependencies import Served, Service
+from service.page.dependencies import Pages
+from service.page.job_lines import file_lines, job_line
+
+router = APIRouter(include_in_schema=False)
+SHOWN = 50
+FILES_SHOWN = 1000
+
+
+@router.get("/jobs")
+def jobs(request: Request, served: Served, pages: Pages) -> Response:
+    """The newest jobs."""
+    words = pages.words(request)
+    lines = [job_line(job, served.uploads.holds(job), words) for job in served.chuchu.jobs.list(SHOWN)]
+    return pages.page(request, "jobs.html", here="jobs", jobs=lines)
+
+
+@router.get("/jobs/{job_id}")
+def job(request: Request, job_id: str, served: Served, pages: Pages) -> Response:
+    """A job with what became of its files."""
+    words = pages.words(request)
+    found = served.chuchu.jobs.get(job_id)
+    files = served.chuchu.jobs.files(job_id, limit=FILES_SHOWN)
+    line = job_line(found, served.uploads.holds(found), words)
+    return pages.page(request, "job.html", here="jobs", job=line, files=file_lines(files, words))
+
+
+@router.post("/jobs/{job_id}/cancel")
+def cancel(job_id: str, chuchu: Service) -> Response:
+    """Cancel a job, and show how it then stands."""
+    chuchu.jobs.cancel(job_id)
+    return RedirectResponse(f"/jobs/{job_id}", 303)

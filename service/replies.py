@@ -1,0 +1,108 @@
+"""Exceptions to answers: JSON in one shape for programs, a page for browsers."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Scope
+
+from service.error_table import HTTP_OTHER, HTTP_ROWS, TABLE, ErrorRow, row_of
+from service.languages import Language, accepted_language
+from service.middleware.request_id import HEADER as REQUEST_ID
+from service.middleware.request_id import request_id_of
+from service.middleware.security import HEADERS as SECURITY_HEADERS
+from service.page.renderer import Renderer
+from service.validation import field_problems, in_words
+
+log = logging.getLogger("chuchu.service")
+MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/static/")
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Every exception of the app, and every address or method it does not know, answered in one shape."""
+
+    def on_error(request: Request, error: Exception) -> Response:
+        return error_reply(request.scope, error)
+
+    def on_crash(request: Request, error: Exception) -> Response:
+        # This answer is made outside our middleware, so it brings their headers itself.
+        reply = error_reply(request.scope, error)
+        reply.headers.update({**SECURITY_HEADERS, REQUEST_ID: request_id_of(request.scope)})
+        return reply
+
+    app.add_exception_handler(Exception, on_crash)
+    kinds: list[type[Exception]] = [HTTPException, *TABLE]
+    for kind in kinds:
+        if kind is not Exception:
+            app.add_exception_handler(kind, on_error)
+
+
+def error_reply(scope: Scope, error: Exception) -> Response:
+    """The answer to a request that failed: for a browser a page, else JSON."""
+    headers = Headers(scope=scope)
+    page = _page_for(scope, headers)
+    language = (
+        page.language(Request(scope)) if page else accepted_language(headers.get("accept-language", ""))
+    )
+    status, code, message, detail = told(error, language)
+    if status >= 500:
+        detail = {**detail, "request_id": request_id_of(scope)}
+        log.error("%s failed", request_id_of(scope), exc_info=error)
+    extra = getattr(error, "headers", None) or {}
+    if page:
+        return page.error(Request(scope), status, message, request_id_of(scope), extra)
+    content = {"error": {"code": code, "message": message, "detail": detail}}
+    return JSONResponse(
+        content, status, headers={**extra, "Content-Language": language, "Vary": "Accept-Language"}
+    )
+
+
+def told(error: Exception, language: Language) -> tuple[int, str, str, dict[str, Any]]:
+    """Status, code, message and detail of an exception."""
+    if isinstance(error, RequestValidationError):
+        return _invalid(error.errors(), language)
+    if isinstance(error, HTTPException):
+        row = HTTP_ROWS.get(error.status_code, HTTP_OTHER)
+        return error.status_code, row.code or "", _message(row, error, language), {}
+    row = row_of(error)
+    code = row.code or str(getattr(error, "code", "error"))
+    detail = {name: getattr(error, name) for name in row.shown if getattr(error, name, None) is not None}
+    return row.status, code, _message(row, error, language), detail
+
+
+def _invalid(found: Sequence[Mapping[str, Any]], language: Language) -> tuple[int, str, str, dict[str, Any]]:
+    problems = field_problems(found, language)
+    words = in_words(problems, language)
+    message = f"请求不合要求：{words}" if language is Language.ZH else f"The request does not fit: {words}"
+    fields = [{"field": p.field, "type": p.type, "problem": p.problem} for p in problems]
+    return 422, "invalid_request", message, {"fields": fields}
+
+
+def _message(row: ErrorRow, error: Exception, language: Language) -> str:
+    if language is Language.EN:
+        return row.en.format_map(cast("Mapping[str, object]", _Attributes(error)))
+    return str(error) if row.zh is None else row.zh
+
+
+class _Attributes(dict[str, object]):
+    """The attributes of an exception as a mapping, for a template."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def __missing__(self, key: str) -> object:
+        return getattr(self.error, key)
+
+
+def _page_for(scope: Scope, headers: Headers) -> Renderer | None:
+    if scope["path"].startswith(MACHINE_PATHS) or "text/html" not in headers.get("accept", ""):
+        return None
+    page = getattr(scope["app"].state, "renderer", None)
+    return page if isinstance(page, Renderer) else None

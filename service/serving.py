@@ -1,0 +1,60 @@
+"""What runs beside the requests of a serving process: the follower's thread and the worker's, and uploads."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from corpus.store.job_records import Job
+from service.bootstrap import Chuchu
+from service.following import FollowingThread
+from service.uploads import Uploads
+from service.worker import Worker
+
+
+class Serving:
+    """One data folder being served."""
+
+    def __init__(self, chuchu: Chuchu) -> None:
+        settings = chuchu.settings
+        self.chuchu = chuchu
+        self.uploads = Uploads(
+            settings.data / "incoming", chuchu.catalogue, chuchu.jobs, settings.max_upload_bytes
+        )
+        self._following: FollowingThread | None = None
+
+    @property
+    def started(self) -> bool:
+        """Whether the threads run."""
+        return self._following is not None
+
+    @property
+    def problem(self) -> str | None:
+        """What keeps the indexes from following the catalogue, None when nothing does."""
+        return self._following.problem if self._following else None
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Level with the catalogue first, then following it and running jobs, until left."""
+        chuchu, stopping = self.chuchu, threading.Event()
+        chuchu.follower.catch_up()
+        following = FollowingThread(chuchu.follower, chuchu.upkeep, chuchu.settings.poll_seconds)
+        worker = Worker(
+            chuchu.jobs,
+            chuchu.runner(stopping.is_set).run,
+            stopping,
+            takes=self.uploads.holds,
+            ended=self._after,
+        )
+        self.uploads.clear()
+        following.start()
+        worker.start()
+        self._following = following
+        try:
+            yield
+        finally:
+            self._following = None
+            worker.stop()
+            following.stop()
+
+    def _after(self, job: Job) -> None:
+        self.uploads.discard(job)

@@ -1,0 +1,99 @@
+"""The thread that runs waiting jobs, one by one."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from corpus.errors import ChuchuError
+from corpus.store.job_errors import JobStateConflict, LeaseHeld
+from corpus.store.job_records import ENDED, Job, JobState
+from corpus.store.jobs import Jobs
+
+logger = logging.getLogger(__name__)
+CRASHED = "任务因程序内部错误而停止。请把任务编号告诉管理员；重新上传可再试一次。"
+
+
+class Worker:
+    """Takes the oldest waiting job again and again.
+
+    `run` runs one job to its end, `stopping` tells it to stop after the file at hand, `takes` says which jobs
+    are this worker's (others are run by the process that asked for them), `ended` is told of each job that has
+    ended. A job that a stop or a crash of the process interrupted goes on at the next start.
+    """
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        run: Callable[[str], Job],
+        stopping: threading.Event,
+        *,
+        takes: Callable[[Job], bool],
+        ended: Callable[[Job], None],
+        poll_seconds: float = 0.5,
+    ) -> None:
+        self._jobs, self._run, self._stopping = jobs, run, stopping
+        self._takes, self._ended, self._poll_seconds = takes, ended, poll_seconds
+        self._waiting: dict[str, Job] = {}
+        self._seen = 0
+        self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin to take jobs."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more, and wait for the file at hand to be finished."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _work(self) -> None:
+        # A future keeps whatever a job raises, so that nothing it does ends this thread.
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="job") as runner:
+            while not self._stopping.is_set():
+                try:
+                    if not self._step(runner):
+                        self._stopping.wait(self._poll_seconds)
+                except ChuchuError as error:
+                    logger.warning("looking for jobs: %s", error)
+                    self._stopping.wait(self._poll_seconds)
+
+    def _step(self, runner: ThreadPoolExecutor) -> bool:
+        """Run the oldest waiting job; False when there is none, or another process is indexing."""
+        self._look()
+        if not self._waiting:
+            return False
+        job_id = next(iter(self._waiting))
+        error = runner.submit(self._run, job_id).exception()
+        if isinstance(error, LeaseHeld):
+            return False
+        del self._waiting[job_id]
+        if error is not None and not isinstance(error, JobStateConflict):
+            self._bury(job_id, error)
+        job = self._jobs.get(job_id)
+        if job.state in ENDED:
+            self._ended(job)
+        return True
+
+    def _look(self) -> None:
+        """Take note of jobs that changed since the last look; interrupted ones of ours are queued again."""
+        if self._seen == 0:
+            for job in self._jobs.interrupted():
+                if self._takes(job):
+                    self._jobs.resume(job.id)
+        for job in self._jobs.changed_since(self._seen):
+            self._seen = max(self._seen, job.version)
+            if job.state is JobState.QUEUED and self._takes(job):
+                self._waiting[job.id] = job
+            else:
+                self._drop(job)
+
+    def _drop(self, job: Job) -> None:
+        if self._waiting.pop(job.id, None) is not None and job.state in ENDED:
+            self._ended(job)
+
+    def _bury(self, job_id: str, error: BaseException) -> None:
+        logger.error("job %s failed", job_id, exc_info=error)
+        if self._jobs.get(job_id).state is JobState.RUNNING:
+            self._jobs.finish(job_id, JobState.FAILED, "internal_error", CRASHED)
