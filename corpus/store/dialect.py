@@ -9,7 +9,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from corpus.errors import ChuchuError
-from corpus.store.errors import CatalogueBusy, CatalogueDamaged, CatalogueFull, CatalogueUnwritable
+from corpus.store.errors import (
+    CatalogueBusy,
+    CatalogueDamaged,
+    CatalogueFull,
+    CatalogueUnwritable,
+    InvalidText,
+)
 
 BUSY_SECONDS = 30.0
 _PRAGMAS = (
@@ -67,6 +73,8 @@ def integrity_problems(connection: Connection) -> list[str]:
 
 def translated(error: BaseException, path: str) -> ChuchuError | None:
     """The error of ours that a driver's error stands for; None for a mistake of the program."""
+    if isinstance(error, UnicodeEncodeError):
+        return InvalidText(error.start)
     if not isinstance(error, sqlite3.Error):
         return None
     number = getattr(error, "sqlite_errorcode", None)

@@ -69,6 +69,16 @@ class CatalogueTooNew(ChuchuError):
         self.known = known
 
 
+class InvalidText(ChuchuError):
+    """A value that no database takes: it holds a lone surrogate."""
+
+    code: ClassVar[str] = "invalid_text"
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"输入中含有无效的 Unicode 字符，位置{position}。请删去该字符后重试。")
+        self.position = position
+
+
 class VerbatimError(ChuchuError):
     """A stored passage differs from its place in the document's text: it is not shown."""
 

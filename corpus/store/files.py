@@ -46,8 +46,8 @@ class SourceFiles:
     def put(self, source: bytes | Path | BinaryIO) -> str:
         """Keep bytes, a file or a stream; gives their SHA-256, 64 hexadecimal digits.
 
-        When the call returns they survive the loss of power. The same bytes are kept once. Raises OSError when the source cannot be read or the disk is full; then
-        nothing is left behind.
+        When the call returns they survive the loss of power. The same bytes are kept once.
+        Raises OSError when the source cannot be read or the disk is full; then nothing is left behind.
         """
         if isinstance(source, bytes):
             return self._put_stream(BytesIO(source))

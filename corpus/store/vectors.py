@@ -12,6 +12,7 @@ from corpus.store.tables import vectors
 from corpus.store.terms import FINGERPRINT, give_terms, known_terms
 
 _BATCH = 500
+_LARGEST = 65504.0  # of float16
 
 
 def known_vectors(connection: Connection, hashes: Sequence[str], fingerprint: str) -> set[str]:
@@ -69,9 +70,7 @@ def check_vectors(hashes: Sequence[str], values: NDArray[np.floating]) -> None:
     """Raise VectorMismatch unless `values` is (n, dim) with one finite row a hash, within float16's range."""
     if values.ndim != 2 or len(values) != len(hashes):
         raise VectorMismatch(f"向量应为{len(hashes)}行，得到的形状是{values.shape}。")
-    if not np.isfinite(values).all() or (
-        len(values) and float(np.abs(values).max()) > np.finfo(np.float16).max
-    ):
+    if not np.isfinite(values).all() or (len(values) and float(np.abs(values).max()) > _LARGEST):
         raise VectorMismatch("向量中有无穷大、非数值或超出半精度范围的值，未存入。")
 
 
