@@ -16,6 +16,7 @@ DOORS: dict[str, set[str]] = {
 SCRIPT_DOORS = (
     "service.bootstrap",
     "service.settings",
+    "service.diagnosis",  # what `chuchu doctor` prints
     "service.server",  # the one door to HTTP, for `chuchu serve`
     # Types that the command line names in its own signatures.
     "corpus.blocks",
@@ -70,7 +71,7 @@ HOMES: dict[str, set[str]] = {
     "rich": {"scripts"},
     "typer": {"scripts"},
     "watchfiles": {"indexer", "scripts"},
-    "numpy": {"corpus", "embeddings", "indexer", "retrieval", "scripts"},
+    "numpy": {"corpus", "embeddings", "indexer", "retrieval", "scripts", "service"},
 }
 """Where each library lives. A library that is not here has no home and may not be imported."""
 
