@@ -19,6 +19,7 @@ class Ticking:
     now: datetime = field(default=datetime(2026, 1, 5, 8, 0, tzinfo=UTC))
 
     def __call__(self) -> datetime:
+        """The present."""
         return self.now
 
     def forward(self, seconds: float) -> None:

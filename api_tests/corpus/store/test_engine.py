@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, insert, text, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, text, update
 from sqlalchemy.exc import IntegrityError
 from store_samples import document, ids_at, plan, put
 
@@ -19,7 +20,9 @@ from corpus.filters import SearchFilters
 from corpus.store import migrations
 from corpus.store.catalogue import Catalogue
 from corpus.store.errors import (
+    CatalogueBusy,
     CatalogueDamaged,
+    CatalogueFull,
     CatalogueTooNew,
     CatalogueUnwritable,
     InvalidText,
@@ -110,14 +113,11 @@ def test_an_up_to_date_catalogue_opens_without_alembic(path: Path) -> None:
 
 def test_many_open_a_new_catalogue_at_once(path: Path) -> None:
     """One of them makes the tables, the others wait."""
-    failures: list[BaseException] = []
+    numbers: list[int] = []
 
     def open_it(number: int) -> None:
-        try:
-            with Catalogue.open(path) as catalogue:
-                put(catalogue, f"{number}.txt", plan())
-        except BaseException as error:  # told below
-            failures.append(error)
+        with Catalogue.open(path) as catalogue:
+            numbers.append(put(catalogue, f"{number}.txt", plan()))
 
     threads = [threading.Thread(target=open_it, args=(number,)) for number in range(6)]
     for thread in threads:
@@ -125,7 +125,7 @@ def test_many_open_a_new_catalogue_at_once(path: Path) -> None:
     for thread in threads:
         thread.join()
 
-    assert failures == []
+    assert sorted(numbers) == [1, 2, 3, 4, 5, 6]
     with Catalogue.open(path) as catalogue:
         assert (catalogue.head(), catalogue.view().documents().total) == (6, 6)
 
@@ -252,8 +252,81 @@ def test_the_check_finds_what_is_missing(path: Path) -> None:
 
 def test_foreign_keys_are_held(catalogue: Catalogue) -> None:
     """A row that refers to nothing is not taken, and the transaction leaves no trace."""
-    with pytest.raises(IntegrityError), catalogue.database.write() as connection:
+    with pytest.raises(IntegrityError):
+        _write_orphan(catalogue)
+
+    assert catalogue.head() == 0
+
+
+def _write_orphan(catalogue: Catalogue) -> None:
+    with catalogue.database.write() as connection:
         connection.execute(insert(changes), {"number": 1, "kind": "put", "made_at": "x"})
         connection.execute(insert(texts), {"document_row": 77, "furniture": [], "text": ""})
 
-    assert catalogue.head() == 0
+
+def test_a_full_disk_loses_nothing(catalogue: Catalogue) -> None:
+    """When no page is left, the write is refused with its cure, reading goes on, and later writes succeed."""
+    put(catalogue, "a.txt", plan())
+    large = document("大", [("", "", ["正文" * 300 + str(number) for number in range(400)])])
+    with catalogue.database.read() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(CatalogueFull, match="腾出空间"):
+        put(catalogue, "b.txt", large)
+
+    assert (catalogue.head(), catalogue.view().documents().total) == (1, 1)
+    with catalogue.database.read() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    assert put(catalogue, "b.txt", large) == 2
+    assert catalogue.check() == []
+
+
+def test_a_write_lock_held_too_long_is_told(path: Path) -> None:
+    """Another process that does not let go is named as the cause, and reading goes on."""
+    with Catalogue.open(path) as catalogue, sqlite3.connect(path, isolation_level=None) as other:
+        put(catalogue, "a.txt", plan())
+        with catalogue.database.read() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 20")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(CatalogueBusy, match="另一个进程"):
+            put(catalogue, "b.txt", plan())
+        assert catalogue.view().documents().total == 1
+        other.execute("ROLLBACK")
+        assert put(catalogue, "b.txt", plan()) == 2
+
+
+def _statements(catalogue: Catalogue, act: Callable[[], object]) -> int:
+    """How many statements an act sends to the database, transaction control aside."""
+    sent: list[str] = []
+
+    def count(_: Connection, __: object, statement: str, *___: object) -> None:
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", count)
+    act()
+    event.remove(Engine, "before_cursor_execute", count)
+    return len(sent)
+
+
+def test_citations_are_one_query(catalogue: Catalogue) -> None:
+    """200 passages of many documents cost one statement, 201 two."""
+    for number in range(3):
+        put(catalogue, f"{number}.txt", document("甲", [("一、", "题", [f"第{n}段。" for n in range(70)])]))
+    ids = [row.id for row in catalogue.live_passages(3, 0, 210)]
+    view = catalogue.view()
+
+    assert _statements(catalogue, lambda: view.citations(ids[:200])) == 1
+    assert _statements(catalogue, lambda: view.citations(ids[:201])) == 2
+
+
+def test_a_long_document_costs_no_more_statements(catalogue: Catalogue) -> None:
+    """Rows go in by the batch: 300 passages take as many statements as 30."""
+    short, long = (
+        document("甲", [("一、", "题", [f"第{n}段。" for n in range(count)])]) for count in (30, 300)
+    )
+
+    put(catalogue, "a.txt", short)  # makes the collection
+    of_short = _statements(catalogue, lambda: put(catalogue, "b.txt", short))
+
+    assert _statements(catalogue, lambda: put(catalogue, "c.txt", long)) == of_short

@@ -89,8 +89,9 @@ CASES = [
 def test_conditions_pick_what_the_filters_say(
     filled: Catalogue, filters: SearchFilters, expected: set[str]
 ) -> None:
-    """The conditions on integer columns choose the same passages as the list of documents does; an unknown
-    date lies in no range; `%` and `_` of a path are data.
+    """The conditions on integer columns choose the same passages as the list of documents does.
+
+    An unknown date lies in no range; `%` and `_` of a path are data.
     """
     conditions = filled.view().conditions(filters)
     rows = filled.live_passages(filled.head(), 0, 100)
