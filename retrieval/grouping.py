@@ -91,6 +91,11 @@ def group_similar(passages: Sequence[tuple[int, str]]) -> list[Group]:
     return [Group(tuple(leader.ids)) for leader in leaders.found]
 
 
+def likeness(first: str, second: str) -> float:
+    """The share of five-character shingles that two folded texts have in common (Jaccard), in [0, 1]."""
+    return _jaccard(_shingles(first), _shingles(second), least=0.0)
+
+
 def bounded(items: Sequence[Item], document_of: Callable[[Item], object], most: int | None) -> list[Item]:
     """Keep the first `most` items of each document, in order; all where `most` is None."""
     if most is None:
@@ -125,9 +130,10 @@ def _prefix(shingles: Shingles) -> list[int]:
     return [int(shingle) for shingle in shingles[:size]]
 
 
-def _jaccard(first: Shingles, second: Shingles) -> float:
-    least, most = sorted((len(first), len(second)))
-    if least < SIMILAR * most - 1e-9:
+def _jaccard(first: Shingles, second: Shingles, least: float = SIMILAR) -> float:
+    """Give the share in common; 0 where the sizes alone rule out `least`."""
+    fewer, more = sorted((len(first), len(second)))
+    if fewer < least * more - 1e-9:
         return 0.0
     both = len(np.intersect1d(first, second, assume_unique=True))
     return both / (len(first) + len(second) - both)

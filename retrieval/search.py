@@ -1,7 +1,7 @@
 """A search: one snapshot, one view, both sides asked, fused, grouped, and joined with the catalogue."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.citations import Citation
@@ -20,6 +20,7 @@ from retrieval.interpret import Understood, interpret
 from retrieval.lookup import Exact, Lookups
 from retrieval.query import clean_query
 from retrieval.results import Explanation, Hit, Interpretation, Mode, SearchRequest, SearchResult, Sort
+from retrieval.similar import SimilarPassages
 from retrieval.snapshot import IndexSnapshot
 
 SIMILAR_SHOWN = 5
@@ -64,6 +65,7 @@ class Searcher:
     ) -> None:
         self._catalogue, self._follower, self._finder = catalogue, follower, finder
         self._segmenter, self._forms, self._lookups = segmenter, forms, Lookups(forms)
+        self._similar = SimilarPassages(segmenter, forms)
         self._settings, self._clock = settings, clock
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -89,6 +91,16 @@ class Searcher:
         facets = view.facets([hit.id for hit in ranked])
         hits = list(self._hits(asked, groups[request.offset : request.offset + request.limit], exact))
         return self._result(asked, exact, candidates.partial, groups, hits, facets, began)
+
+    def similar(self, passage_id: int, limit: int = 20, collections: Collection[str] = ()) -> list[Citation]:
+        """Give the passages of the same or nearly the same words, most alike first.
+
+        Raises:
+            PassageUnknown: no such passage is visible.
+        """
+        snapshot = self._follower.current()
+        view = self._catalogue.view(snapshot.number)
+        return self._similar.find(passage_id, limit, snapshot, view, collections)
 
     def _candidates(self, asked: Asked, exact: Exact, conditions: Sequence[Condition]) -> Candidates:
         request = asked.request

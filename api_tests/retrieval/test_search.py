@@ -1,0 +1,228 @@
+"""The search as a whole, over a real catalogue and real indexes."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from api_tests.retrieval.conftest import index
+from api_tests.small_world import SmallChuchu
+from corpus.filters import SearchFilters
+from corpus.store.errors import InvalidFilter
+from retrieval.query import QueryEmpty, QueryTooLong
+from retrieval.results import Mode, SearchRequest, SearchResult, Sort
+
+
+def ask(chuchu: SmallChuchu, query: str, **request: object) -> SearchResult:
+    return chuchu.search.search(replace(SearchRequest(query), **request))
+
+
+def titles(result: SearchResult) -> list[str]:
+    return [hit.citation.title for hit in result.hits]
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_the_passage_that_says_it_comes_first(chuchu: SmallChuchu, mode: Mode) -> None:
+    """In every mode the first hit of a plain question is the passage that answers it."""
+    result = ask(chuchu, "开办企业压缩到半个工作日", mode=mode)
+
+    assert "开办企业压缩到半个工作日" in result.hits[0].citation.text
+    assert [step.title for step in result.hits[0].citation.section_path] == ["措施要再加力"]
+
+
+def test_every_hit_is_the_documents_own_words(chuchu: SmallChuchu) -> None:
+    """The text of each citation equals the document's text at its offsets, grouped ones included."""
+    view, shown = chuchu.view(), 0
+    for query in ("防汛抗旱", "河道 罚款", "明确责任分工", "总书记强调", "Ａ类"):
+        for hit in ask(chuchu, query).hits:
+            for citation in (hit.citation, *hit.similar):
+                shown += 1
+                assert view.text(citation.document_id)[citation.start : citation.end] == citation.text
+
+    assert shown > 10
+
+
+def test_highlights_mark_the_words_asked_for(chuchu: SmallChuchu) -> None:
+    """Highlights are ranges of the citation's text that hold words of the query, full-width digits too."""
+    hit = ask(chuchu, "2024年底前集成办理").hits[0]
+    marked = [hit.citation.text[start:end] for start, end in hit.highlights]
+
+    assert "２０２４年底" in "".join(marked)
+
+
+def test_a_document_number_is_looked_up_in_any_brackets(chuchu: SmallChuchu) -> None:
+    """临政办发[2021]2号 with square brackets gives the document whose number it is, before all others."""
+    result = ask(chuchu, "临政办发[2021]2号")
+
+    assert result.interpretation.exact is not None
+    assert (result.interpretation.exact.kind, result.interpretation.exact.found) == ("doc_number", True)
+    assert result.hits[0].citation.doc_number == "临政办发〔2021〕2号"
+
+
+def test_an_article_is_looked_up_by_title_and_number(chuchu: SmallChuchu) -> None:
+    """《临江市河道管理办法》第4条 gives article four first, whichever figures are used."""
+    for query in ("《临江市河道管理办法》第4条", "《临江市河道管理办法》第四条规定了什么"):
+        result = ask(chuchu, query)
+        assert result.hits[0].citation.text.startswith("第四条")
+        assert result.interpretation.exact is not None
+        assert result.interpretation.exact.kind == "article"
+
+
+def test_a_quoted_phrase_is_found_word_for_word(chuchu: SmallChuchu) -> None:
+    """A query in quotation marks puts first what holds those words, punctuation and width apart."""
+    result = ask(chuchu, "“营商环境没有最好,只有更好”")
+
+    assert "营商环境没有最好、只有更好" in result.hits[0].citation.text
+    assert result.interpretation.exact is not None
+    assert (result.interpretation.exact.kind, result.interpretation.exact.found) == ("phrase", True)
+
+
+def test_a_phrase_that_stands_nowhere_is_said_to_be_not_found(chuchu: SmallChuchu) -> None:
+    """What is quoted and stands nowhere is reported as not found; near passages still follow."""
+    result = ask(chuchu, "“营商环境没有最差只有更差”")
+
+    assert result.interpretation.exact is not None
+    assert result.interpretation.exact.found is False
+    assert result.hits
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (SearchFilters(doc_types=("办法",)), {"临江市河道管理办法"}),
+        (SearchFilters(doc_numbers=("临政办发〔2022〕3号",)), {"临江市人民政府办公室关于做好安全生产的通知"}),
+        (
+            SearchFilters(date_from="2023-01-01", date_to="2023-12-31"),
+            {"临江市人民政府办公室关于做好养老服务的通知"},
+        ),
+        (SearchFilters(source_path_prefix="文件/讲"), {"在全市营商环境工作会议上的讲话"}),
+        (SearchFilters(doc_types=("公报",)), set()),
+        (SearchFilters(collections=("别处",)), set()),
+    ],
+)
+def test_filters_leave_only_what_they_name(
+    chuchu: SmallChuchu, filters: SearchFilters, expected: set[str]
+) -> None:
+    """Hits, their groups and the facets hold documents within the filter only."""
+    result = ask(chuchu, "各单位要高度重视，明确责任分工", filters=filters, limit=50)
+
+    assert set(titles(result)) == expected
+    assert {c.title for hit in result.hits for c in hit.similar} <= expected
+    assert sum(value.count for value in result.facets.doc_type) >= result.total
+
+
+def test_a_filter_holds_for_phrases_too(chuchu: SmallChuchu) -> None:
+    """A phrase is looked up within the filter, not beside it."""
+    phrase = "“于每月５日前报送进展情况”"
+    allowed = SearchFilters(doc_types=("讲话",))
+
+    assert set(titles(ask(chuchu, phrase, filters=allowed))) == {"在全市营商环境工作会议上的讲话"}
+
+
+def test_near_duplicates_are_one_hit_that_lists_the_others(chuchu: SmallChuchu) -> None:
+    """Passages of the same wording collapse into one hit; asked not to, each stands by itself."""
+    query = "市政府办公室负责统筹协调"
+    grouped, single = ask(chuchu, query, limit=50), ask(chuchu, query, limit=50, group_similar=False)
+
+    assert grouped.total + sum(hit.similar_count for hit in grouped.hits) == single.total
+    assert all(hit.similar_count == 0 for hit in single.hits)
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(chuchu: SmallChuchu) -> None:
+    """Pages of two put together are the list of ten, ranks counted through."""
+    whole = ask(chuchu, "通知", limit=10)
+    pages = [ask(chuchu, "通知", limit=2, offset=offset) for offset in range(0, 10, 2)]
+
+    assert [hit.citation.code for page in pages for hit in page.hits] == [h.citation.code for h in whole.hits]
+    assert [hit.rank for page in pages for hit in page.hits] == list(range(1, len(whole.hits) + 1))
+
+
+def test_an_offset_beyond_the_end_gives_no_hits(chuchu: SmallChuchu) -> None:
+    """Past the last hit a page is empty and the total still told."""
+    result = ask(chuchu, "通知", offset=500)
+
+    assert result.hits == ()
+    assert result.total > 0
+
+
+def test_sorting_by_date_puts_the_newest_first(chuchu: SmallChuchu) -> None:
+    """Dates fall down the list; undated documents come last."""
+    dates = [hit.citation.date or "" for hit in ask(chuchu, "通知", sort=Sort.DATE, limit=50).hits]
+
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_one_document_can_be_bounded(chuchu: SmallChuchu) -> None:
+    """With per_document=1 no document has two hits."""
+    found = titles(ask(chuchu, "临江市 河道 通知", per_document=1, group_similar=False, limit=50))
+
+    assert len(found) == len(set(found))
+
+
+def test_explain_tells_each_sides_rank_and_the_words(chuchu: SmallChuchu) -> None:
+    """An explanation carries scores by kind and the query's words that stand in the passage."""
+    hit = ask(chuchu, "违反规定 罚款", explain=True).hits[0]
+
+    assert hit.explanation is not None
+    assert hit.explanation.bm25_rank == 1
+    assert "罚款" in hit.explanation.terms
+    assert ask(chuchu, "罚款").hits[0].explanation is None
+
+
+def test_keyword_mode_asks_no_vectors_and_semantic_mode_no_words(chuchu: SmallChuchu) -> None:
+    """Each single mode leaves the other side's scores empty."""
+    words = ask(chuchu, "河道", mode=Mode.KEYWORD, explain=True).hits
+    meaning = ask(chuchu, "河道", mode=Mode.SEMANTIC, explain=True).hits
+
+    assert {hit.explanation.cosine for hit in words if hit.explanation} == {None}
+    assert {hit.explanation.bm25 for hit in meaning if hit.explanation} == {None}
+
+
+def test_a_search_out_of_time_gives_what_it_has_and_says_so(tmp_path: Path, folder: Path) -> None:
+    """With no time left the words answer alone and the result is partial."""
+    from api_tests.small_world import small_chuchu
+
+    with small_chuchu(tmp_path / "late", deadline_ms=1e-6) as late:
+        index(late, folder)
+        result = ask(late, "河道管理 罚款", explain=True)
+
+    assert result.partial is True
+    assert result.hits
+    assert {hit.explanation.cosine for hit in result.hits if hit.explanation} == {None}
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [("", QueryEmpty), ("　\t，。〔〕", QueryEmpty), ("\0\x1f", QueryEmpty), ("长" * 10_000, QueryTooLong)],
+)
+def test_a_query_that_cannot_be_searched_is_refused(
+    chuchu: SmallChuchu, query: str, error: type[Exception]
+) -> None:
+    """Nothing to search for and far too much are clear errors."""
+    with pytest.raises(error):
+        ask(chuchu, query)
+
+
+def test_a_filter_that_cannot_be_read_is_refused(chuchu: SmallChuchu) -> None:
+    """A date that is no date names the field and the value."""
+    with pytest.raises(InvalidFilter, match="2024-13-40"):
+        ask(chuchu, "河道", filters=SearchFilters(date_from="2024-13-40"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '" OR 1=1 --',
+        "NEAR(河道)",
+        "* * *河道",
+        "河道\0管理",
+        "\ud800河道",
+        "‮河道",
+        "'; drop table",
+        "+河道^9",
+        "a" * 500,
+    ],
+)
+def test_operators_and_odd_characters_are_data(chuchu: SmallChuchu, query: str) -> None:
+    """Nothing in a query is an operator; odd characters neither fail nor empty the result."""
+    assert isinstance(ask(chuchu, query), SearchResult)
