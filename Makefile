@@ -4,7 +4,9 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-BENCHMARKS := $(patsubst benchmarks/%.py,benchmarks.%,$(wildcard benchmarks/bench_*.py))
+# Every measurement that can be run by itself; those that read documents are given FOLDER.
+BENCHMARKS := $(shell grep -ls '^if __name__' benchmarks/*.py)
+FOLDER ?= examples/documents
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench clean
@@ -38,7 +40,10 @@ check: $(INSTALLED)  ## style, types and the quick tests
 
 bench: setup  ## every measurement in benchmarks/, one after the other
 	$(BIN)/python -m pip install -q --editable '.[test,bench]'
-	@set -e; for module in $(BENCHMARKS); do echo "== $$module"; $(BIN)/python -m "$$module"; done
+	@set -e; for file in $(BENCHMARKS); do \
+		module=benchmarks.$$(basename $$file .py); echo "== $$module"; \
+		if grep -q 'add_argument("folder"' $$file; then $(BIN)/python -m $$module "$(FOLDER)"; \
+		else $(BIN)/python -m $$module; fi; done
 
 clean:  ## remove what setup, tests and tools made; the data folder stays
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -16,7 +16,7 @@ READMES = ("README.md", "README.zh-CN.md")
 # Written in parts, so that this file does not match itself.
 MACHINE_PATHS = re.compile(r"(?<![\w.:/-])/" + r"(?:work|root|opt|home/\w+|tmp|Users/\w+)" + r"/")
 REGISTRY_HOSTS = re.compile(
-    r"\b(?:pypi" + r"\.org|files\.python" + r"hosted|npmjs|proxy\.golang|mirrors?\.\w+\.\w+)"
+    r"\b(?:pypi" + r"\.org|files\.python" + r"hosted|npm" + r"js|proxy\.golang|mirrors?\.\w+\.\w+)"
 )
 TORCH_INDEX = "https://download.pytorch" + ".org/whl/cpu"
 
@@ -83,6 +83,24 @@ def test_the_commands_of_the_readme_exist(readme: str) -> None:
 
     assert len(shown) >= 8
     assert shown - registered == set()
+
+
+def test_the_architecture_names_what_is_there() -> None:
+    """Every path and every test that docs/architecture.md names exists."""
+    named = re.findall(r"`([\w/]+/[\w.]*|test_\w+)`", read("docs/architecture.md"))
+    tests = {
+        name
+        for path in (REPOSITORY / "api_tests").rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
+    }
+
+    assert len(named) >= 30
+    assert [name for name in named if name not in tests and not exists(name)] == []
+
+
+def exists(name: str) -> bool:
+    """Tell whether a path stands at the top of the repository or in one of its rooms."""
+    return any((folder / name).exists() for folder in (REPOSITORY, REPOSITORY / "service"))
 
 
 @pytest.mark.parametrize("pattern", [MACHINE_PATHS, REGISTRY_HOSTS], ids=["path", "host"])
