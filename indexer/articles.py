@@ -196,7 +196,7 @@ class _Splitter:
         if self._is_caption(place, index):
             return
         self.ended = False
-        if self.waiting and len(text) >= _TITLE_LINE // 2:
+        if self.waiting and any(c in text for c in "。，；,;"):
             self.current = self.waiting.pop()
             return
         following = self._next_start(place)

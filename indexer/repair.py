@@ -6,7 +6,9 @@ Blank lines and page breaks do not count. A page number or caption that cuts a s
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
+from corpus.blocks import BlockKind
 from indexer.line_kinds import LineKind, ends_open, line_kind
 from indexer.paragraphs import Paragraph
 from indexer.run_in import Form
@@ -15,6 +17,7 @@ from indexer.siblings import Voted, vote
 _PUNCTUATION = re.compile(r"[。，,；;！？]")
 _TITLE_LIKE = 46
 _LONG = 60
+_CAPTION = 45
 _CLAUSE = 24
 _APART = frozenset(
     {
@@ -48,6 +51,9 @@ def repair(lines: Sequence[Paragraph]) -> list[Paragraph]:
         if last >= 0 and kinds[index] is LineKind.PAGE_NUMBER:
             waiting.append(line)
             continue
+        if last >= 0 and _cuts_in(lines, kinds, votes, width, last, index):
+            waiting.append(replace(line, kind=BlockKind.CAPTION))
+            continue
         if last >= 0 and _goes_on(lines, kinds, votes, width, last, index):
             joined[-1] = joined[-1].joined(line)
         else:
@@ -68,6 +74,26 @@ def wrapped_width(lines: Sequence[Paragraph]) -> int | None:
     near = sum(count for length, count in lengths.items() if width - 3 <= length <= width + 2)
     longer = sum(count for length, count in lengths.items() if length > width + 4)
     return width if width <= _LONG and near >= 0.35 * total and longer <= 0.05 * total else None
+
+
+def _cuts_in(
+    lines: Sequence[Paragraph],
+    kinds: list[LineKind],
+    votes: dict[int, Voted],
+    width: int | None,
+    last: int,
+    index: int,
+) -> bool:
+    """Whether a line is a caption that cuts a sentence: title-like, between its open half and its other half."""
+    text, following = lines[index].text, index + 1
+    if following >= len(lines) or width is not None or not 6 <= len(text) <= _CAPTION:
+        return False
+    if _PUNCTUATION.search(text) or index in votes or kinds[index] is not LineKind.PARAGRAPH:
+        return False
+    cut = len(lines[last].text) >= _CLAUSE and lines[last].text[-1] not in "；;，,、"
+    return (
+        cut and len(lines[following].text) >= _LONG and _goes_on(lines, kinds, votes, width, last, following)
+    )
 
 
 def _goes_on(

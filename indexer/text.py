@@ -16,7 +16,7 @@ class Laid:
 
 
 def lay_out(paragraphs: Sequence[Paragraph]) -> Laid:
-    """Join paragraphs by `\\n` and say where each stands."""
+    """Join paragraphs by line breaks and say where each stands."""
     spans: list[tuple[int, int]] = []
     at = 0
     for paragraph in paragraphs:

@@ -109,6 +109,8 @@ def _scan(
         if index in table:
             continue
         kind = line_kind(paragraph.text)
+        if kind is LineKind.EDITOR_NOTE and not candidates:
+            continue  # it stands above the title of its article and is text
         if _is_addressed(paragraph.text, index, furniture, candidates):
             furniture[index] = FurnitureKind.ADDRESSEE
             return candidates, index + 1
@@ -213,7 +215,10 @@ def _choose(paragraphs: Sequence[Paragraph], groups: list[list[int]], body: int)
         return genre[-1]
     if not groups or body >= len(paragraphs):
         return None
-    text = paragraphs[groups[0][0]].text
+    first = paragraphs[groups[0][0]]
+    text = first.text
+    if first.kind is BlockKind.HEADING and first.style_level == 1:
+        return groups[0]
     plain = len(text) <= _LONGEST_LINE and text[-1] not in "，,：:、" and len(bare(text)) >= 4
     return groups[0] if plain and not text.endswith("文件") and not _AUTHOR.fullmatch(text) else None
 
