@@ -26,6 +26,7 @@ FREQUENT_MARKS = "，。、；：“”‘’《》（）？！「」『』—�
 UTF16_HIGH_BYTES = frozenset((*range(0x4E, 0xA0), 0x30, 0x00, 0x20, 0xFF))
 UTF16_SHARE = 0.9  # of the bytes on one parity
 DECLARED_BONUS = 0.1  # what a declaration adds to a score in 0..1
+IMPOSSIBLE = frozenset(("Co", "Cn", "Cc", "Cs"))  # private, unassigned, control, surrogate
 IMPOSSIBLE_WEIGHT = 2.0
 SMALL_MARGIN = 0.15
 READABLE_SCORE = 0.2
@@ -60,7 +61,7 @@ def decode(data: bytes, declared: str | None = None, *, cut: bool = False) -> De
         *(_chinese(data, name, declared) for name in CHINESE_ENCODINGS),
     ]
     ranked = sorted((found for found in candidates if found is not None), key=lambda found: found.margin)
-    if not ranked or ranked[-1].margin < READABLE_SCORE:
+    if not ranked or (ranked[-1].margin < READABLE_SCORE and not _is_possible(ranked[-1].text)):
         raise ParseError(
             FailureReason.UNSUPPORTED, "认不出文件的文字编码，请用原软件另存为 UTF-8 文本后再收录。"
         )
@@ -116,7 +117,7 @@ def _judged(ranked: list[Decoded]) -> Decoded:
     best = ranked[-1]
     margin = best.margin - ranked[-2].margin if len(ranked) > 1 else best.margin
     warning = _broken(best.text)
-    if margin < SMALL_MARGIN:
+    if margin < SMALL_MARGIN or best.margin < READABLE_SCORE:
         warning = f"文字编码不能确定，按 {best.encoding} 读取；如有乱码，请另存为 UTF-8 文本后重新收录。"
     return Decoded(best.text, best.encoding, margin, warning)
 
@@ -124,6 +125,15 @@ def _judged(ranked: list[Decoded]) -> Decoded:
 def _broken(text: str) -> str | None:
     count = text.count("\ufffd")
     return f"有 {count} 处字节损坏，读不出原字，以“\ufffd”代替。" if count else None
+
+
+def _is_possible(text: str) -> bool:
+    """Whether a text holds no character that no text would hold; a list of rare names may hold no frequent one."""
+    return all(
+        character in "\t\n\r\f\v"
+        or (unicodedata.category(character) not in IMPOSSIBLE and character != "\ufffd")
+        for character in set(text)
+    )
 
 
 def _score(text: str) -> float:
@@ -136,7 +146,7 @@ def _score(text: str) -> float:
         total += count
         if character in frequent:
             good += count
-        elif character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn", "Cc", "Cs"):
+        elif character == "\ufffd" or unicodedata.category(character) in IMPOSSIBLE:
             bad += count
     return (good - IMPOSSIBLE_WEIGHT * bad) / total if total else 0.0
 

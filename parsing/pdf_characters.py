@@ -136,7 +136,7 @@ def _apart(angle: float, other: float) -> float:
 
 def _turns_to_read(angle: float) -> int:
     """Quarter turns (anticlockwise) that the text stands away from upright in the page's own coordinates."""
-    return round(angle / QUARTER) % 4 if angle else 0
+    return -round(angle / QUARTER) % 4 if angle else 0  # PDFium counts clockwise
 
 
 def _turned(text: PageText, turns: int, page: pypdfium2.PdfPage) -> PageText:
