@@ -217,14 +217,14 @@ def write_pdf(source: Source, target: Path) -> None:
 
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     body = ParagraphStyle(
-        "body", fontName="STSong-Light", fontSize=13, leading=23, wordWrap="CJK", firstLineIndent=26
+        "body", fontName="STSong-Light", fontSize=16, leading=29, wordWrap="CJK", firstLineIndent=32
     )
     styles = {
         "body": body,
-        "title": ParagraphStyle("title", body, fontSize=20, leading=32, alignment=1, firstLineIndent=0),
+        "title": ParagraphStyle("title", body, fontSize=22, leading=36, alignment=1, firstLineIndent=0),
         "center": ParagraphStyle("center", body, alignment=1, firstLineIndent=0),
         "right": ParagraphStyle("right", body, alignment=2, firstLineIndent=0),
-        "heading1": ParagraphStyle("heading1", body, fontSize=15, spaceBefore=8),
+        "heading1": ParagraphStyle("heading1", body, spaceBefore=8),
         "heading2": ParagraphStyle("heading2", body),
     }
     head = target.stem.split("-", 1)[1]
