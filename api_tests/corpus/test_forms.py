@@ -35,6 +35,7 @@ TEXTS = st.one_of(POLICY, st.text())
         ("二○二三年", "二〇二三年"),
         ("党的XX大，***总书记", "党的xx大,***总书记"),
         ("第\u200b十二\ufeff条 ⻓期\xad", "第十二条长期"),
+        ("葛\U000e0100城❤\ufe0f", "葛城❤"),
         ("①10²㎡½", "①10²m²½"),
         ("Café Ⅳ", "cafeiv"),
     ],
@@ -168,3 +169,11 @@ def test_every_character_folds() -> None:
     assert [text for text in folded if any(c.isspace() for c in text)] == []
     assert [c for text in folded for c in text if unicodedata.category(c) == "Cf"] == []
     assert FORMS.matching.plain("中\ud800国") == "中国"
+
+
+def test_every_character_folds_once_for_all() -> None:
+    """Whatever a character hides (a width, in it a case, in it a mark), one fold brings all of it out."""
+    changing = (range(0x3400), range(0xF900, 0x10000), range(0x1D400, 0x1F200))
+    folded = FORMS.matching.plain("".join(chr(code) for codes in changing for code in codes))
+
+    assert FORMS.matching.plain(folded) == folded

@@ -16,7 +16,7 @@ from corpus.index.word_index import FieldBoosts, WordIndex, WordQuery
 from corpus.words import Segmenter, WeightedTerm
 
 SEGMENTER = Segmenter(TextForms())
-BODY_ONLY = FieldBoosts(1, 0, 0, 0)
+BODY_ONLY = FieldBoosts(0, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,10 @@ def test_fields_count_by_their_boost(tmp_path: Path) -> None:
         [Row(1, "水利", title="青岭县林长制实施办法", doc_number="青政发〔2023〕12号"), Row(2, "林长制")],
     )
 
+    assert ids(index, "林长制", boosts=FieldBoosts()) == [2, 1]
     assert ids(index, "林长制") == [2]
-    assert ids(index, "林长制", boosts=FieldBoosts(1, 0, 5, 0)) == [1, 2]
-    assert ids(index, "青政发［2023］12号", boosts=FieldBoosts(0, 0, 0, 1)) == [1]
+    assert ids(index, "林长制", boosts=FieldBoosts(0, 1, 0, 5, 0)) == [1, 2]
+    assert ids(index, "青政发［2023］12号", boosts=FieldBoosts(0, 0, 0, 0, 1)) == [1]
 
 
 def test_a_searcher_does_not_change(tmp_path: Path) -> None:
@@ -249,7 +250,7 @@ def test_every_flipped_byte_is_found(tmp_path: Path) -> None:
     index.close()
     expected = answers(tmp_path)
     missed: list[tuple[str, int]] = []
-    for path in sorted(p for p in tmp_path.iterdir() if p.suffix != ".lock" and p.name != ".managed.json"):
+    for path in sorted(p for p in tmp_path.iterdir() if p.suffix != ".lock"):
         content = path.read_bytes()
         for at in range(0, len(content), max(1, len(content) // 9)):
             path.write_bytes(content[:at] + bytes([content[at] ^ 0x04]) + content[at + 1 :])
@@ -295,3 +296,31 @@ def test_only_an_index_is_erased(tmp_path: Path) -> None:
         WordIndex.erase(tmp_path)
 
     assert (tmp_path / "报告.txt").exists()
+
+
+def test_conditions_leave_scores_alone_in_all_fields(tmp_path: Path) -> None:
+    """With the usual boosts a filter changes neither score nor order."""
+    rows = [
+        Row(n, "粮食" * n + "水利" * (9 - n), "粮食生产", "青岭县工作要点", columns=(n, 1, 1, 1, 1))
+        for n in range(1, 9)
+    ]
+    searcher = made(tmp_path, rows).searcher()
+    query = WordQuery(SEGMENTER.weighted_terms("青岭县粮食生产"))
+    free = searcher.search(query, 9)
+
+    within = searcher.search(query, 9, [Condition("collection", low=3, high=6)])
+
+    assert within == [hit for hit in free if 3 <= hit.id <= 6]
+
+
+def test_altered_counts_are_found(tmp_path: Path) -> None:
+    """meta.json has no sum of its own; a count that was altered in it is noticed all the same."""
+    index = made(tmp_path, [Row(1, "粮食"), Row(2, "粮食"), Row(3, "粮食")])
+    index.close()
+    meta = tmp_path / "meta.json"
+    altered = meta.read_text("utf-8").replace('"max_doc": 4', '"max_doc": 3')
+    assert altered != meta.read_text("utf-8")
+    meta.write_text(altered, "utf-8")
+
+    with pytest.raises(IndexDamaged, match="应有 3 条，实有 2 条"):
+        WordIndex.open(tmp_path, SEGMENTER, writable=False)

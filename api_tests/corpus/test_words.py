@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.forms import TextForms
 from corpus.masks import LIKELY
 from corpus.numerals import arabic_numerals
-from corpus.words import Segmenter, WeightedTerm, WordFiles, read_entries
+from corpus.words import INNER, Segmenter, WeightedTerm, WordFiles, read_entries
 
 FORMS = TextForms()
 SEGMENTER = Segmenter(FORMS)
@@ -39,7 +39,19 @@ def test_spellings_give_the_same_words(spellings: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["十四五", "二十大", "一带一路", "四个意识", "百年未有", "千家万户", "十分重要", "五四运动", "第一书记"],
+    [
+        "十四五",
+        "二十大",
+        "一带一路",
+        "四个意识",
+        "百年未有",
+        "千家万户",
+        "十分重要",
+        "五四运动",
+        "第一书记",
+        "二十届",
+        "八项规定",
+    ],
 )
 def test_numerals_in_names_stay(name: str) -> None:
     """A numeral that is part of a name is not a number."""
@@ -80,6 +92,15 @@ def test_index_words_hold_no_marks() -> None:
 def test_query_terms(query: str, terms: list[str]) -> None:
     """Stop and question words go, unless nothing else is left; each word comes once."""
     assert SEGMENTER.query_terms(query) == terms
+
+
+def test_words_inside_words_count_less() -> None:
+    """The parts of a fixed wording in a query do not outweigh the wording."""
+    assert SEGMENTER.weighted_terms("两个维护是什么") == (
+        WeightedTerm("两个", INNER),
+        WeightedTerm("维护", INNER),
+        WeightedTerm("两个维护"),
+    )
 
 
 def test_weighted_terms_of_a_masked_query() -> None:
