@@ -65,6 +65,7 @@ def test_a_hostile_child_costs_one_file(give: Give, deed: str, reason: str) -> N
     assert give("good 吉祥县人民政府〔2031〕") == "吉祥县人民政府〔2031〕"
 
 
+@pytest.mark.slow
 def test_processor_time_is_limited_too(give: Give) -> None:
     """A child that only computes is ended by its processor time, long before the wall clock."""
     begin = time.monotonic()
