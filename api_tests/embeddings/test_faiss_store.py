@@ -142,6 +142,19 @@ def test_equal_cosines_stand_in_order_of_id(tmp_path: Path) -> None:
     assert [hit.id for hit in store.snapshot().search(POOL[0], 2)] == [500, 501]
 
 
+def test_cosines_that_float32_cannot_tell_apart_are_ranked(tmp_path: Path) -> None:
+    """Rows 6e-11 apart, all equal to a scan in float32, are found in their true order, the last one first."""
+    rows = np.zeros((200, 8), dtype=np.float32)
+    rows[:, 0] = 1.0
+    rows[:, 1] = np.arange(200) * np.float32(2**-24)
+    store = FaissStore.open(tmp_path, Model(), COLUMNS)
+    store.apply(1, batch(range(200), rows), NONE)
+    store.compact()
+    query = np.array([1.0, 1e-3, 0, 0, 0, 0, 0, 0], dtype=np.float32) * np.float32(1 - 1e-5)
+
+    assert [hit.id for hit in store.snapshot().search(query, 3)] == [199, 198, 197]
+
+
 @pytest.mark.parametrize("change", [0, 1])
 def test_an_applied_change_is_refused(tmp_path: Path, change: int) -> None:
     """A change that is not newer than the last one is an error with both numbers, and does nothing."""
