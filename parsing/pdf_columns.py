@@ -41,8 +41,7 @@ def in_reading_order(lines: list[Line]) -> list[Placed]:
     if not lines:
         return []
     if _jumping_share(lines) < JUMPING_SHARE:
-        ordered = _rejoined(lines)
-        return [Placed(line, _column_of(line, ordered)) for line in ordered] if ordered else []
+        return _placed(_rejoined(lines))
     return [Placed(line, Column(*bounds)) for line, bounds in _by_columns(lines, MOST_DEPTH)]
 
 
@@ -121,11 +120,23 @@ def _is_text_column(lines: list[Line]) -> bool:
     return filled >= FILLED_SHARE * len(lines)
 
 
-def _column_of(line: Line, lines: list[Line]) -> Column:
-    """The column of a line whose page is read in the file's order: the lines above and below that overlap it."""
+def _placed(lines: list[Line]) -> list[Placed]:
+    """Lines in the file's order with the columns they stand in; a line across the gutter has the whole width."""
     gutter = _gutter(lines)
-    if gutter is None or line.left < gutter < line.right:
-        mates = lines
-    else:
-        mates = [x for x in lines if (x.right <= gutter if line.right <= gutter else x.left >= gutter)]
-    return Column(min(x.left for x in mates), max(x.right for x in mates))
+    if gutter is None:
+        whole = _span(lines)
+        return [Placed(line, whole) for line in lines]
+    columns = {
+        side: _span([line for line in lines if _side(line, gutter) == side] if side else lines)
+        for side in (-1, 0, 1)
+    }
+    return [Placed(line, columns[_side(line, gutter)]) for line in lines]
+
+
+def _side(line: Line, gutter: float) -> int:
+    """-1 left of the gutter, 1 right of it, 0 across."""
+    return -1 if line.right <= gutter else int(line.left >= gutter)
+
+
+def _span(lines: list[Line]) -> Column:
+    return Column(min(line.left for line in lines), max(line.right for line in lines))
