@@ -65,8 +65,7 @@ def _placed(scored: Sequence[Scored], depth: int) -> dict[int, _Place]:
 def _fused(id_: int, near: _Place | None, worded: _Place | None, dense_weight: float) -> FusedHit:
     dense_share = near.share if near else 0.0
     word_share = worded.share if worded else 0.0
-    # The sum of two rounded products may pass one by the last bit.
-    fused = min(1.0, dense_weight * dense_share + (1.0 - dense_weight) * word_share)
+    fused = dense_weight * dense_share + (1.0 - dense_weight) * word_share
     return FusedHit(
         id=id_,
         fused=fused,

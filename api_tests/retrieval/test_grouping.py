@@ -88,6 +88,7 @@ def test_similar_passages_do_not_chain() -> None:
     assert similarity(first, third) < SIMILAR
 
     assert group_similar([(1, first), (2, second), (3, third)]) == [Group((1, 2)), Group((3,))]
+    assert group_similar([(1, first), (3, third), (2, second)]) == [Group((1, 2)), Group((3,))]
 
 
 @st.composite
