@@ -18,6 +18,9 @@ def changed(state: FaissSnapshot, change: int, batch: VectorBatch, removed: Ids)
     """
     if change <= state.change:
         raise ChangeOutOfOrder(state.change, change)
+    if not len(batch.ids):
+        # A change that only removes: the catalogue gives no vectors, and no vectors have no dimension.
+        return replace(without(state, removed, change), change=change)
     check_batch(batch, state)
     check_distinct(batch)
     state = without(state, removed, change)
