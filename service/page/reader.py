@@ -4,10 +4,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.blocks import CELL_SEPARATOR
 from corpus.documents import Document
 from service.page.segments import Segment, Span, segments
-
-CELL = " | "  # between the cells of a table row, as parsing joins them
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def _groups(text: str, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
         while (
             until < len(lines)
             and lines[until].kind == "text"
-            and CELL in text[lines[until].start : lines[until].end]
+            and CELL_SEPARATOR in text[lines[until].start : lines[until].end]
         ):
             until += 1
         if until - at >= 2:
@@ -156,9 +155,9 @@ def _segments(text: str, line: Line, marked: Sequence[Span], strong: Sequence[Sp
 def _cells(text: str, line: Line, marked: Sequence[Span]) -> tuple[tuple[Segment, ...], ...]:
     cells = []
     at = line.start
-    for cell in text[line.start : line.end].split(CELL):
+    for cell in text[line.start : line.end].split(CELL_SEPARATOR):
         cells.append(segments(text, at, at + len(cell), marked))
-        at += len(cell) + len(CELL)
+        at += len(cell) + len(CELL_SEPARATOR)
     return tuple(cells)
 
 

@@ -80,13 +80,14 @@ def _home(
     request: Request, chuchu: Chuchu, view: View, pages: Renderer, problem: str | None = None
 ) -> Response:
     counts = chuchu.catalogue.stats()
-    newest = view.documents(limit=EXAMPLES, sort=DocumentSort.DATE)
+    newest = view.documents(limit=4 * EXAMPLES, sort=DocumentSort.DATE)
+    titles = [document.facts.title for document in newest.documents if document.facts.title]
     return pages.page(
         request,
         "home.html",
         status_code=422 if problem else 200,
         problem=problem,
-        examples=[document.title for document in newest.documents],
+        examples=list(dict.fromkeys(titles))[:EXAMPLES],
         documents=counts.documents,
         passages=counts.passages,
     )

@@ -87,8 +87,10 @@ if (job) {
 }
 
 // Long outlines: the place that is read is in view.
-const current = document.querySelector(".outline a.current");
-if (current) {
+const chain = document.querySelectorAll(".outline a.current");
+if (chain.length) {
+  const current = chain[chain.length - 1];
   const outline = current.closest(".outline");
-  outline.scrollTop = current.offsetTop - outline.clientHeight / 3;
+  const below = current.getBoundingClientRect().top - outline.getBoundingClientRect().top;
+  outline.scrollTop += below - outline.clientHeight / 3;
 }

@@ -1,0 +1,64 @@
+"""The real app over a real data folder with a few small documents, indexed once for all tests of the room."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api_tests.service.samples import write_samples
+from corpus.store.job_records import IndexRequest, JobState
+from service.app import create_app
+from service.bootstrap import Chuchu
+from service.settings import Settings
+
+LOCAL = "http://127.0.0.1"
+UPLOAD_LIMIT = 3 << 20
+
+
+@pytest.fixture(scope="session")
+def chuchu(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> Iterator[Chuchu]:
+    """A data folder with the samples indexed, as `chuchu index` would."""
+    root = tmp_path_factory.mktemp("service")
+    settings = Settings(
+        data=root / "data", models_folder=models_folder, max_upload_bytes=UPLOAD_LIMIT, poll_seconds=0.05
+    )
+    with Chuchu(settings) as opened:
+        job = opened.jobs.create(IndexRequest((str(write_samples(root / "文件")),)))
+        assert opened.runner().run(job.id).state is JobState.DONE
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def app(chuchu: Chuchu) -> FastAPI:
+    """The app over the data folder."""
+    return create_app(chuchu)
+
+
+@pytest.fixture(scope="session")
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """A client of the started app; what crashes inside is an answer with status 500."""
+    with TestClient(app, base_url=LOCAL, raise_server_exceptions=False, follow_redirects=False) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def live(client: TestClient, app: FastAPI) -> Iterator[str]:
+    """The same app behind a real server on a free port; gives its address."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, host="127.0.0.1", port=0, lifespan="off", log_level="error", timeout_graceful_shutdown=1
+        )
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 10
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
