@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.store.job_records import IndexRequest
 from embeddings.encoder import Encoder, Fingerprint, Vectors
 from service.bootstrap import Chuchu
 from service.settings import Settings
@@ -70,3 +71,10 @@ def write_notices(folder: Path, topics: Sequence[str]) -> Path:
     for number, topic in enumerate(topics, start=1):
         (folder / f"{number:02}.txt").write_text(notice(number, topic), "utf-8")
     return folder
+
+
+def index(chuchu: Chuchu, *paths: Path, **request: object) -> None:
+    """Index paths and bring the indexes level."""
+    job = chuchu.jobs.create(IndexRequest(tuple(str(path) for path in paths), **request))
+    chuchu.runner().run(job.id)
+    chuchu.follower.catch_up()

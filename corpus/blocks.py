@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-CELL_SEPARATOR = " | "
+CELL_SEPARATOR = "\t"
 """Between the cells of a table row in the text of its block."""
 
 
@@ -30,7 +30,7 @@ class Block:
     """One paragraph or line of a file, as printed.
 
     `text` holds no line break and is not blank. Lines of a format without paragraphs (.txt, .pdf) are blocks
-    each; joining them is the indexer's work. Cells of a table row are joined by ` | `; the first row of a
+    each; joining them is the indexer's work. Cells of a table row are joined by tabs; the first row of a
     table is its header. `page` is the physical page from 1, `page_label` the printed one. `style_level` is the
     outline level that the format gives, from 1. `table` numbers the tables of a file from 1. `indent` says
     whether the line stands in from the margin as the first line of a paragraph does, None where that is unclear.

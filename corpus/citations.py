@@ -47,7 +47,7 @@ class Citation:
     def reference(self) -> str:
         """The place in words, e.g. `《…》，一、2.，第3段`."""
         path = "".join(step.marker or step.title for step in self.section_path)
-        inline = "".join(self.inline_markers)
+        inline = "".join(self.inline_markers).rstrip("，,")
         parts = [f"《{self.title}》", path + inline, f"第{self.paragraph}段"]
         if self.page_first is not None:
             parts.append(_pages(self.page_first, self.page_last))

@@ -11,7 +11,7 @@ from typing import Protocol
 from corpus.errors import ChuchuError
 from corpus.store.catalogue import Catalogue
 from corpus.store.errors import DocumentUnknown
-from corpus.store.job_errors import LeaseLost
+from corpus.store.job_errors import LeaseHeld, LeaseLost
 from corpus.store.job_records import FileOutcome, IndexRequest, Job, JobState, RemoveRequest
 from corpus.store.jobs import Jobs
 from corpus.store.leases import Lease, Leases
@@ -73,6 +73,7 @@ class JobRunner:
             JobUnknown, JobStateConflict: there is no such job to start.
         """
         with self._leased() as lost:
+            self._jobs.interrupted()  # what a dead process left running is said to be so
             self._jobs.start(job_id, self.holder)
             journal = _JobJournal(self._jobs, job_id, watcher or Unwatched(), self._stopping, lost)
             try:
@@ -107,7 +108,7 @@ class JobRunner:
     @contextmanager
     def _leased(self) -> Iterator[threading.Event]:
         """Hold the lease and renew it; gives the event that is set when it is lost."""
-        lease = self._leases.acquire(INDEXING, self.holder, self._lease_seconds)
+        lease = self._acquire()
         done, lost = threading.Event(), threading.Event()
         beat = threading.Thread(target=self._renew, args=(lease, done, lost), name="lease", daemon=True)
         beat.start()
@@ -117,6 +118,16 @@ class JobRunner:
             done.set()
             beat.join()
             self._leases.release(lease)
+
+    def _acquire(self) -> Lease:
+        try:
+            return self._leases.acquire(INDEXING, self.holder, self._lease_seconds)
+        except LeaseHeld as held:
+            # A process that was killed on this machine renews nothing: its lease need not be waited for.
+            if not _is_dead(held.holder):
+                raise
+            self._leases.release(Lease(INDEXING, held.holder, held.acquired_at, held.expires_at))
+        return self._leases.acquire(INDEXING, self.holder, self._lease_seconds)
 
     def _renew(self, lease: Lease, done: threading.Event, lost: threading.Event) -> None:
         while not done.wait(self._lease_seconds / 3):
@@ -145,7 +156,7 @@ class _JobJournal:
         self._watcher.expect(files)
 
     def record(self, report: FileReport) -> None:
-        job = self._jobs.record_file(
+        self._jobs.record_file(
             self._job_id,
             report.source_path,
             report.outcome,
@@ -155,13 +166,28 @@ class _JobJournal:
             passages=report.passages,
         )
         self._watcher.record(report)
-        if job.cancel_requested:
-            self._state = JobState.CANCELLED
 
     def cancelled(self) -> bool:
-        if self._state is JobState.DONE and (self._stopping() or self._lost.is_set()):
-            self._state = JobState.INTERRUPTED
+        if self._state is JobState.DONE:
+            if self._stopping() or self._lost.is_set():
+                self._state = JobState.INTERRUPTED
+            elif self._jobs.cancel_requested(self._job_id):
+                self._state = JobState.CANCELLED
         return self._state is not JobState.DONE
 
     def state(self) -> JobState:
         return self._state
+
+
+def _is_dead(holder: str) -> bool:
+    """Tell whether a holder was a process of this machine that is no more."""
+    host, _, rest = holder.rpartition(":")[0].rpartition(":")
+    if host != socket.gethostname() or not rest.isdecimal():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

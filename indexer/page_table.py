@@ -35,7 +35,7 @@ _LABELS = frozenset(
     ]
 )
 _LINES = 14
-_LABEL = re.compile(r"(?:^|[|\s　])((?:[\u4e00-\u9fff][\s　]{0,3}){2,6}[:：])")
+_LABEL = re.compile(r"(?:^|\s)((?:[\u4e00-\u9fff][\s　]{0,3}){2,6}[:：])")
 
 
 def read_page_table(paragraphs: Sequence[Paragraph]) -> tuple[dict[str, str], frozenset[int]]:
@@ -65,10 +65,10 @@ def read_page_table(paragraphs: Sequence[Paragraph]) -> tuple[dict[str, str], fr
 
 def _pairs(text: str) -> dict[str, str]:
     matches = [m for m in _LABEL.finditer(text) if re.sub(r"[\s　:：]", "", m[1]) in _LABELS]
-    if not matches or text[: matches[0].start()].strip(" |　"):
+    if not matches or text[: matches[0].start()].strip():
         return {}
     ends = [m.start() for m in matches[1:]] + [len(text)]
     return {
-        re.sub(r"[\s　:：]", "", match[1]): text[match.end() : end].strip(" |　")
+        re.sub(r"[\s　:：]", "", match[1]): text[match.end() : end].strip()
         for match, end in zip(matches, ends, strict=True)
     }

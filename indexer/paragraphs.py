@@ -8,7 +8,10 @@ from corpus.blocks import Alignment, Block, BlockKind
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One line of the canonical text. `text` has no line break and no white space at its ends."""
+    """One line of the canonical text.
+
+    `text` has no line break and no white space at its ends, except the tabs of empty cells in a table row.
+    """
 
     text: str
     kind: BlockKind = BlockKind.PARAGRAPH
@@ -34,7 +37,7 @@ def paragraphs_of(blocks: Iterable[Block]) -> list[Paragraph]:
     """Return the blocks as paragraphs; one that holds line breaks against its contract becomes several."""
     return [
         Paragraph(
-            line.strip(),
+            line.strip(" \u3000") if block.kind is BlockKind.TABLE_ROW else line.strip(),
             block.kind,
             block.page,
             block.page,

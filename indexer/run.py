@@ -22,6 +22,7 @@ from corpus.store.job_records import FileOutcome, IndexRequest
 from corpus.store.records import FileState
 from embeddings.encoder import Encoder
 from indexer.files import FoundFile, find_files, root_name
+from indexer.partition import PartitionError
 from indexer.preparation import FileParser, PreparedFile, hash_file, prepare
 from parsing.errors import ParseError
 
@@ -118,6 +119,9 @@ class IndexRun:
             kept = self._source_files.put(found.path)
         except ParseError as error:
             return FileReport(path, FileOutcome.FAILED, error.reason, str(error))
+        except PartitionError as error:
+            # A fault of ours in one document must not keep the others out.
+            return FileReport(path, FileOutcome.FAILED, "structure", str(error))
         except OSError as error:
             message = f"无法读取文件：{error.strerror or error}。请检查文件是否仍在原处、是否有读取权限。"
             return FileReport(path, FileOutcome.FAILED, "unreadable", message)

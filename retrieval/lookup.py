@@ -20,11 +20,16 @@ DOCUMENT_CHARACTERS = 5000
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """What was looked up: passage ids in reading order, or rows of documents in which to search for the rest."""
+    """What was looked up: passage ids in reading order, or rows of documents in which to search for the rest.
+
+    `in_order` says that the passages are a place to be read from its beginning (an article, a document), so
+    that no score may reorder them.
+    """
 
     lookup: ExactLookup | None = None
     passages: tuple[int, ...] = ()
     documents: frozenset[int] = frozenset()
+    in_order: bool = True
 
 
 class Lookups:
@@ -62,7 +67,7 @@ class Lookups:
         in_all = set(lists[0]).intersection(*lists[1:])
         found = tuple(dict.fromkeys(i for i in lists[0] if i in in_all))[:PHRASE_PASSAGES]
         value = "、".join(f"“{phrase}”" for phrase in phrases)
-        return Exact(ExactLookup("phrase", value, bool(found)), found)
+        return Exact(ExactLookup("phrase", value, bool(found)), found, in_order=False)
 
     def _phrase(
         self, phrase: str, conditions: Sequence[Condition], snapshot: IndexSnapshot, view: View

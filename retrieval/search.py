@@ -203,12 +203,13 @@ class _Group:
 
 
 def _exact_first(ranked: Sequence[FusedHit], exact: Exact) -> list[FusedHit]:
-    """Put what was looked up before the rest: by fused score, and what no side found in reading order."""
-    looked_up = dict.fromkeys(exact.passages)
-    found = {hit.id for hit in ranked}
-    unseen = [FusedHit(i, 0.0) for i in looked_up if i not in found]
-    first = [hit for hit in ranked if hit.id in looked_up]
-    return [*first, *unseen, *(hit for hit in ranked if hit.id not in looked_up)]
+    """Put what was looked up before the rest: in reading order, or a phrase's findings by fused score."""
+    by_id = {hit.id: hit for hit in ranked}
+    looked_up = list(dict.fromkeys(exact.passages))
+    first = [by_id.get(i, FusedHit(i, 0.0)) for i in looked_up]
+    if not exact.in_order:
+        first.sort(key=lambda hit: -hit.fused)
+    return [*first, *(hit for hit in ranked if hit.id not in set(looked_up))]
 
 
 def _explanation(hit: FusedHit, exact: Exact, terms: tuple[str, ...]) -> Explanation:

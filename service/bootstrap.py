@@ -134,6 +134,15 @@ class Chuchu:
         return WriterLock(self.settings.index_home / "writer.lock")
 
     @cached_property
+    def vectors(self) -> FaissStore:
+        """The vector index as it was saved last.
+
+        Raises:
+            IndexDamaged, FingerprintMismatch: it cannot be used; both name the cure.
+        """
+        return FaissStore.open(self.settings.index_home / "vectors", self.encoder.fingerprint, COLUMNS)
+
+    @cached_property
     def follower(self) -> Follower:
         """The keeper of the indexes in the first process of a data folder, a reader of them in others.
 
@@ -143,7 +152,7 @@ class Chuchu:
         keeps = self.writer_lock.acquire()
         self._open.callback(self.writer_lock.release)
         home, key = self.settings.index_home, self.encoder.fingerprint.key
-        vectors = FaissStore.open(home / "vectors", self.encoder.fingerprint, COLUMNS)
+        vectors = self.vectors  # before words and texts: never ahead of them
         words = WordIndex.open(home / "words", self.segmenter, writable=keeps)
         texts = TextIndex.open(home / "texts", self.forms, writable=keeps)
         kind = Followers if keeps else Readers
@@ -222,8 +231,13 @@ class Chuchu:
         return self.catalogue.vectors([row.embed_hash for row in chosen], key).astype(np.float32)
 
     def upkeep(self) -> None:
-        """Delete what was removed long enough ago; nothing where another process keeps the indexes."""
+        """Delete what was removed long enough ago, and merge the vectors that came since the last merge.
+
+        Nothing where another process keeps the indexes.
+        """
         if isinstance(self.follower, Followers):
+            if self.vectors.merge_due:
+                self.vectors.compact()
             self.catalogue.purge(self.follower.safe_change, self.settings.keep_removed_seconds)
 
     def view(self) -> View:

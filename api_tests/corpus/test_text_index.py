@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.filters import Condition
+from corpus.filters import COLUMNS, Condition
 from corpus.forms import TextForms
 from corpus.index.errors import IndexDamaged
 from corpus.index.text_index import TextIndex
@@ -24,6 +24,11 @@ FORMS = TextForms()
 class Row:
     document_row: int
     text: str
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """The type alternates between 1 and 2; the rest is unknown."""
+        return tuple(1 + self.document_row % 2 if name == "doc_type" else 0 for name in COLUMNS)
 
 
 def made(folder: Path, texts: list[str]) -> TextIndex:
@@ -70,7 +75,7 @@ def test_phrases_of_every_length(tmp_path: Path) -> None:
 
 
 def test_conditions_restrict_documents(tmp_path: Path) -> None:
-    """Phrases and similar wording are looked for within the documents asked for; other columns are an error."""
+    """Phrases and similar wording are looked for within the rows and columns asked for; others are an error."""
     searcher = made(tmp_path, ["乡村振兴"] * 4).searcher()
     within = Condition("document", values=frozenset({2, 4, 9}))
 
@@ -78,8 +83,10 @@ def test_conditions_restrict_documents(tmp_path: Path) -> None:
     assert [hit.document_row for hit in searcher.similar("乡村振兴", 9, [within])] == [2, 4]
     assert searcher.phrase("村", 9, [within, Condition("document", low=3)]) == [4]
     assert searcher.phrase("乡村", 9, [Condition("document", values=frozenset())]) == []
-    with pytest.raises(ValueError, match="issuer"):
-        searcher.phrase("乡村", 9, [Condition("issuer", low=1)])
+    assert searcher.phrase("乡村", 9, [Condition("doc_type", values=frozenset({2}))]) == [1, 3]
+    assert searcher.phrase("乡村", 9, [within, Condition("doc_type", low=2)]) == []
+    with pytest.raises(ValueError, match="weather"):
+        searcher.phrase("乡村", 9, [Condition("weather", low=1)])
 
 
 def test_altered_wording_is_found(tmp_path: Path) -> None:
@@ -132,6 +139,7 @@ WRITER = """
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from corpus.filters import COLUMNS
 from corpus.forms import TextForms
 from corpus.index.text_index import TextIndex
 
@@ -139,6 +147,7 @@ from corpus.index.text_index import TextIndex
 class Row:
     document_row: int
     text: str
+    columns: tuple[int, ...] = (0,) * len(COLUMNS)
 
 index = TextIndex.open(Path(sys.argv[1]), TextForms(), writable=True)
 for change in range(index.applied + 1, 100_000):

@@ -98,9 +98,9 @@ def test_a_speech_without_head_has_no_title() -> None:
 def test_a_table_flattened_into_the_text_is_read() -> None:
     """The rows of a page's data table at the head are facts and not body."""
     rows = (
-        "发文机关： | 云溪县人民政府 | 成文日期： | 2023年05月18日",
-        "标　　题： | 河道管理办法",
-        "发文字号： | 云溪政发〔2023〕12号",
+        "发文机关：\t云溪县人民政府\t成文日期：\t2023年05月18日",
+        "标　　题：\t河道管理办法",
+        "发文字号：\t云溪政发〔2023〕12号",
     )
     document = only(
         page(

@@ -57,10 +57,10 @@ def test_pages_of_a_passage_are_those_of_its_blocks() -> None:
 
 def test_table_rows_stay_together() -> None:
     """Rows are contiguous text; the header row stands once, with the first rows."""
-    rows = [Block(f"村{i} | {i}人 | 沙袋", BlockKind.TABLE_ROW, table=1) for i in range(3)]
+    rows = [Block(f"村{i}\t{i}人\t沙袋", BlockKind.TABLE_ROW, table=1) for i in range(3)]
     document = only(page(heading("清单", 1), "一、物资", LONG, *rows))
 
-    assert passages(document)[-1].endswith("村0 | 0人 | 沙袋\n村1 | 1人 | 沙袋\n村2 | 2人 | 沙袋")
+    assert passages(document)[-1].endswith("村0\t0人\t沙袋\n村1\t1人\t沙袋\n村2\t2人\t沙袋")
 
 
 def test_embedded_text_has_title_and_headings_in_front() -> None:

@@ -108,9 +108,9 @@ def test_merged_cells_are_filled_and_frames_are_not_tables() -> None:
     parsed = parse_docx(docx(merged + table(cell("框中正文"))), Limits())
 
     assert [(block.text, block.table) for block in parsed.blocks] == [
-        ("村 | 户数", 1),
-        ("东村 | 12 | ９", 1),
-        ("东村 | 3 | ", 1),
+        ("村\t户数", 1),
+        ("东村\t12\t９", 1),
+        ("东村\t3\t", 1),
         ("框中正文", None),
     ]
 

@@ -36,9 +36,9 @@ def test_a_government_page_is_its_article() -> None:
         Block("1. 犁田"),
         Block("2.选种"),
         Block("种子", BlockKind.CAPTION),
-        Block("村 | 斤", BlockKind.TABLE_ROW, table=1),
-        Block("东村 | 9", BlockKind.TABLE_ROW, table=1),
-        Block("东村 | 8", BlockKind.TABLE_ROW, table=1),
+        Block("村\t斤", BlockKind.TABLE_ROW, table=1),
+        Block("东村\t9", BlockKind.TABLE_ROW, table=1),
+        Block("东村\t8", BlockKind.TABLE_ROW, table=1),
         Block("龙泉镇", alignment=Alignment.RIGHT),
     ) == read(PAGE)
 

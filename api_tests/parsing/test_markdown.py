@@ -69,8 +69,8 @@ def test_tables_quotes_and_indented_lines() -> None:
     parsed = parse_markdown(source.encode(), Limits())
 
     assert [(block.text, block.table) for block in parsed.blocks] == [
-        ("井 | 深", 1),
-        ("甲 | 9米", 1),
+        ("井\t深", 1),
+        ("甲\t9米", 1),
         ("引文", None),
         ("缩进一段", None),
         ("四个空格", None),

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api_tests.small_world import SmallChuchu, notice, small_chuchu
-from corpus.store.job_records import IndexRequest
+from api_tests.small_world import SmallChuchu, index, notice, small_chuchu
 
 TOPICS = ("春耕备耕", "防汛抗旱", "安全生产", "养老服务", "数字政府建设")
 
@@ -31,13 +30,6 @@ RULES = """临江市河道管理办法
 第四条　违反本办法第三条规定的，处一千元以上五千元以下罚款。
 第五条　本办法自2022年5月1日起施行。
 """
-
-
-def index(chuchu: SmallChuchu, *paths: Path, **request: object) -> None:
-    """Index paths and bring the indexes level."""
-    job = chuchu.jobs.create(IndexRequest(tuple(str(path) for path in paths), **request))
-    chuchu.runner().run(job.id)
-    chuchu.follower.catch_up()
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api_tests.retrieval.conftest import index
-from api_tests.small_world import CharacterEncoder, SmallChuchu, notice, small_chuchu
+from api_tests.small_world import CharacterEncoder, SmallChuchu, index, notice, small_chuchu
 from corpus.filters import COLUMNS
 from corpus.index.text_index import TextIndex
-from corpus.index.word_index import WordIndex
+from corpus.index.word_index import WordIndex, WordQuery
 from corpus.store.errors import MissingVectors
 from corpus.store.records import ChangeSet, PassageRow, TextRow
 from embeddings.faiss_store import FaissStore
@@ -71,8 +70,6 @@ def test_a_snapshot_once_taken_never_changes(chuchu: SmallChuchu, folder: Path) 
     before = chuchu.segmenter.weighted_terms("春耕备耕")
     (folder / "01-春耕备耕.txt").write_text(notice(1, "秋收冬种"), "utf-8")
     index(chuchu, folder)
-
-    from corpus.index.word_index import WordQuery
 
     found = [hit.id for hit in old.words.search(WordQuery(before), 10, conditions or ())]
     texts = [c.text for c in chuchu.catalogue.view(old.number).citations(found).values()]

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api_tests.retrieval.conftest import index
-from api_tests.small_world import SmallChuchu
+from api_tests.small_world import SmallChuchu, index, small_chuchu
 from corpus.filters import SearchFilters
 from corpus.store.errors import InvalidFilter
 from retrieval.query import QueryEmpty, QueryTooLong
@@ -180,8 +179,6 @@ def test_keyword_mode_asks_no_vectors_and_semantic_mode_no_words(chuchu: SmallCh
 
 def test_a_search_out_of_time_gives_what_it_has_and_says_so(tmp_path: Path, folder: Path) -> None:
     """With no time left the words answer alone and the result is partial."""
-    from api_tests.small_world import small_chuchu
-
     with small_chuchu(tmp_path / "late", deadline_ms=1e-6) as late:
         index(late, folder)
         result = ask(late, "河道管理 罚款", explain=True)

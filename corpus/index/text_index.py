@@ -12,20 +12,21 @@ from typing import Protocol
 
 from tantivy import Document, Occur, Query
 
-from corpus.filters import Condition
+from corpus.filters import COLUMNS, Condition
 from corpus.forms import TextForms
 from corpus.index.tantivy_store import Layout, StoreSnapshot, TantivyStore, erase
 
 _KEY = "document"
 _FIELD = "pairs"
 _END = "\x03"  # no folded text holds a control character
-_LAYOUT = Layout("文", "1", _KEY, ((_FIELD, "position"),), ())
+_FILTERS = tuple(column for column in COLUMNS if column != _KEY)
+_LAYOUT = Layout("文", "2", _KEY, ((_FIELD, "position"),), _FILTERS)
 _MOST_PAIRS = 128
 _MOST_CONTINUATIONS = 20_000
 
 
 class TextRow(Protocol):
-    """A document as the text index takes it: the row number of its version and its canonical text."""
+    """A document as the text index takes it."""
 
     @property
     def document_row(self) -> int:
@@ -34,6 +35,10 @@ class TextRow(Protocol):
     @property
     def text(self) -> str:
         """The canonical text."""
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """The integers of `filters.COLUMNS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class TextHit:
 class TextSearcher:
     """The text index as of one change. Safe to share between threads.
 
-    Conditions may test the column `document` only; others raise ValueError.
+    Conditions may test the columns of `filters.COLUMNS`; others raise ValueError.
     """
 
     snapshot: StoreSnapshot
@@ -153,6 +158,9 @@ class TextIndex:
         document = Document()
         document.add_text(_FIELD, " ".join(_pairs(self._forms.loose.plain(row.text) + _END)))
         document.add_unsigned(_KEY, row.document_row)
+        for column, value in zip(COLUMNS, row.columns, strict=True):
+            if column != _KEY:
+                document.add_unsigned(column, value)
         return document
 
 
