@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from corpus.store.job_records import Job
 from service.bootstrap import Chuchu
 from service.following import FollowingThread
 from service.uploads import Uploads
@@ -43,7 +42,8 @@ class Serving:
             chuchu.runner(stopping.is_set).run,
             stopping,
             takes=self.uploads.holds,
-            ended=self._after,
+            ended=self.uploads.discard,
+            poll_seconds=chuchu.settings.poll_seconds,
         )
         self.uploads.clear()
         following.start()
@@ -55,6 +55,3 @@ class Serving:
             self._following = None
             worker.stop()
             following.stop()
-
-    def _after(self, job: Job) -> None:
-        self.uploads.discard(job)

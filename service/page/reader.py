@@ -27,7 +27,6 @@ class ReaderBlock:
 
     `number` counts from 1. `sections` are the indexes of the sections that begin here. `page` is given where a
     new physical page begins. `rows` are those of a table, each a tuple of cells, the first row its header.
-    `cited` says that the cited place begins in this block.
     """
 
     number: int
@@ -37,7 +36,6 @@ class ReaderBlock:
     sections: tuple[int, ...]
     segments: tuple[Segment, ...]
     rows: tuple[tuple[tuple[Segment, ...], ...], ...]
-    cited: bool
 
 
 def lay_out(document: Document, cited: Span | None = None) -> tuple[ReaderBlock, ...]:
@@ -46,12 +44,9 @@ def lay_out(document: Document, cited: Span | None = None) -> tuple[ReaderBlock,
     strong = run_in_markers(document)
     blocks: list[ReaderBlock] = []
     page: int | None = None
-    found = False
     for group in _groups(document.text, _lines(document)):
         first, last = group[0], group[-1]
-        table = len(group) > 1
-        here = not found and bool(cited) and any(_meets(line, cited) for line in group)
-        found = found or here
+        table = first.kind == "text" and CELL_SEPARATOR in document.text[first.start : first.end]
         blocks.append(
             ReaderBlock(
                 number=len(blocks) + 1,
@@ -61,7 +56,6 @@ def lay_out(document: Document, cited: Span | None = None) -> tuple[ReaderBlock,
                 sections=tuple(index for line in group for index in line.sections),
                 segments=() if table else _segments(document.text, first, marked, strong),
                 rows=tuple(_cells(document.text, line, marked) for line in group) if table else (),
-                cited=here,
             )
         )
         page = last.page if last.page is not None else page
@@ -128,7 +122,7 @@ class _Pages:
 
 
 def _groups(text: str, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
-    """Single lines, and runs of two and more table rows."""
+    """Single lines, and runs of table rows."""
     at = 0
     while at < len(lines):
         until = at
@@ -138,7 +132,7 @@ def _groups(text: str, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
             and CELL_SEPARATOR in text[lines[until].start : lines[until].end]
         ):
             until += 1
-        if until - at >= 2:
+        if until > at:
             yield lines[at:until]
             at = until
         else:
@@ -159,7 +153,3 @@ def _cells(text: str, line: Line, marked: Sequence[Span]) -> tuple[tuple[Segment
         cells.append(segments(text, at, at + len(cell), marked))
         at += len(cell) + len(CELL_SEPARATOR)
     return tuple(cells)
-
-
-def _meets(line: Line, span: Span | None) -> bool:
-    return span is not None and line.start < span[1] and span[0] < line.end
