@@ -35,7 +35,7 @@ def take_data_tables(body: LexborNode) -> tuple[Labelled, ...]:
     """The labelled values of the page's data tables, which are removed from it; labels without spaces and colon."""
     found: list[Labelled] = []
     for node in body.css("table, dl, ul"):
-        if node.css_first("table table, ul ul") is not None or _holds_itself(node):
+        if _frames_another(node):
             continue
         pairs = list(_pairs([collapse(cell.text()) for cell in node.css("td, th, dt, dd, li")]))
         if len({pair.label for pair in pairs}) >= FEWEST_LABELS:
@@ -44,8 +44,13 @@ def take_data_tables(body: LexborNode) -> tuple[Labelled, ...]:
     return tuple(dict.fromkeys(pair for pair in found if pair.value))
 
 
-def _holds_itself(node: LexborNode) -> bool:
-    return any(inner.mem_id != node.mem_id for inner in node.css(node.tag or "table"))
+def _frames_another(node: LexborNode) -> bool:
+    """Whether the table or list holds another one: then it only sets out the page.
+
+    Selectors match from the root of the page and may match the node itself, so no `table table` is asked for:
+    a data table inside a frame would match that too.
+    """
+    return any(inner.mem_id != node.mem_id for inner in node.css("table, ul"))
 
 
 def _pairs(cells: list[str]) -> Iterator[Labelled]:

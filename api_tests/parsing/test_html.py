@@ -56,6 +56,30 @@ def test_the_data_table_is_metadata() -> None:
     assert (parsed.title_hint, parsed.line_based, parsed.media_type) == ("龙泉镇春耕通知", False, "text/html")
 
 
+def test_a_data_table_inside_a_frame_is_metadata() -> None:
+    """Sites frame the data table in a table that only sets out the page; the frame is not taken for it."""
+    rows = "".join(
+        f"<tr><td><b>{label}</b></td><td>{value}</td></tr>"
+        for label, value in (
+            ("标　　题：", "春耕通知"),
+            ("发文机关：", "龙泉镇"),
+            ("发布日期：", "2031年3月2日"),
+        )
+    )
+    article = (
+        "<table><tr><td id='zoom'><p>各村要抓紧春耕，不误农时，确保丰收，备足种子。</p></td></tr></table>"
+    )
+    source = f"<body><table><tr><td><table>{rows}</table></td></tr></table>{article}</body>"
+    parsed = parse_html(source.encode(), Limits())
+
+    assert (
+        Labelled("标题", "春耕通知"),
+        Labelled("发文机关", "龙泉镇"),
+        Labelled("发布日期", "2031年3月2日"),
+    ) == parsed.metadata
+    assert ["各村要抓紧春耕，不误农时，确保丰收，备足种子。"] == [block.text for block in parsed.blocks]
+
+
 def test_gb2312_pages_are_read_as_gb18030() -> None:
     """Characters beyond GB2312 in a page that declares it are read."""
     source = '<html><head><meta charset="gb2312"></head><body><p>犇镕㎡囍，朱镕基先生的题字在此展出。</p></body></html>'
