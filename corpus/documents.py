@@ -12,7 +12,8 @@ class Facts:
     """What a document says of itself; None where it does not say. Dates are `YYYY-MM-DD`.
 
     `doc_type` and `validity` are from the closed vocabularies in `corpus/data`. `doc_number` is canonical
-    (国发〔2018〕42号).
+    (国发〔2018〕42号). `meeting` is the session that passed the text, with its number. `author`, `column` (栏目)
+    and `source` (the source line) are those of an article.
     """
 
     title: str | None = None
@@ -27,11 +28,32 @@ class Facts:
     region: str | None = None
     amended: tuple[str, ...] = ()
     repeals: tuple[str, ...] = ()
+    meeting: str | None = None
+    author: str | None = None
+    column: str | None = None
+    source: str | None = None
 
     @property
     def date(self) -> str | None:
         """The first known of written, published, effective."""
         return self.date_written or self.date_published or self.date_effective
+
+
+@dataclass(frozen=True, slots=True)
+class FactSource:
+    """Where a fact was read.
+
+    `fact` names a field of `Facts`; one with several values has a source for each, in their order. The place
+    is `[start, end)` of the text, which holds the fact as printed, or the `label` of the file's own data (a web
+    page's table or tags), or both None where it follows from another fact. `confidence` is in [0, 1]: how often
+    a reading of this kind is right, by judgement and not by measurement.
+    """
+
+    fact: str
+    start: int | None
+    end: int | None
+    label: str | None
+    confidence: float
 
 
 class Family(StrEnum):
@@ -126,7 +148,8 @@ class Document:
 
     Every character of `text` belongs to exactly one of: a section's `[start, heading_end)`, a passage, a piece
     of furniture, or a line break between these. `ordinal` counts the documents of one source file, from 0.
-    `container` names the magazine issue a document is an article of.
+    `container` names the magazine issue a document is an article of. `fact_sources` tell where the facts were
+    read, before any correction.
     """
 
     text: str
@@ -137,6 +160,7 @@ class Document:
     ordinal: int = 0
     container: str | None = None
     pages: int | None = None
+    fact_sources: tuple[FactSource, ...] = ()
 
     def section_chain(self, section: int | None) -> tuple[Section, ...]:
         """The sections from the outermost down to the one at index `section`."""

@@ -9,7 +9,7 @@ from sqlalchemy.sql import ColumnElement
 
 from corpus.documents import Facts
 from corpus.store.codes import issue_codes
-from corpus.store.facts import date_number, facts_from_json, facts_to_json
+from corpus.store.facts import date_number, facts_from_json, facts_to_json, sources_to_json
 from corpus.store.preparation import PreparedDocument, Row
 from corpus.store.tables import corrections, documents, files, passages, sections, texts
 from corpus.store.terms import COLLECTION, DOC_TYPE, ISSUER, give_terms
@@ -55,6 +55,7 @@ def add_document(
         "passages": len(prepared.passages),
         "added_change": change,
         "extracted": facts_to_json(prepared.document.facts),
+        "fact_sources": sources_to_json(prepared.document.fact_sources),
         **fact_columns(connection, file.collection, facts),
     }
     row = connection.execute(insert(documents).returning(documents.c.row), values).scalar_one()

@@ -1,10 +1,11 @@
 """A document's facts as columns of its row, as JSON, and checked against the closed vocabularies."""
 
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from corpus.documents import Facts
+from corpus.documents import Facts, FactSource
 from corpus.vocabulary import Vocabulary
 
 DATES = ("date_written", "date_published", "date_effective")
@@ -61,3 +62,26 @@ def facts_from_json(stored: dict[str, Any]) -> Facts:
     known = {field.name for field in fields(Facts)}
     facts = Facts(**{name: value for name, value in stored.items() if name in known})
     return replace(facts, amended=tuple(facts.amended), repeals=tuple(facts.repeals))
+
+
+def sources_to_json(sources: Iterable[FactSource]) -> list[list[Any]]:
+    """Places of facts as JSON holds them."""
+    return [list(astuple(source)) for source in sources]
+
+
+def sources_from_json(stored: list[list[Any]] | None) -> tuple[FactSource, ...]:
+    """The inverse of `sources_to_json`; none where they were not kept."""
+    return tuple(FactSource(*source) for source in stored or ())
+
+
+def source_problem(sources: Iterable[FactSource], length: int) -> str | None:
+    """What is wrong with the places of facts in a text of that length, as half a sentence; None when all is right."""
+    known = {field.name for field in fields(Facts)}
+    for source in sources:
+        if source.fact not in known or not 0 <= source.confidence <= 1:
+            return f"要素“{source.fact}”的出处有误"
+        if source.start is None and source.end is None:
+            continue
+        if source.start is None or source.end is None or not 0 <= source.start < source.end <= length:
+            return f"要素“{source.fact}”的出处[{source.start}, {source.end})超出全文"
+    return None

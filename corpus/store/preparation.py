@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus.documents import Document, Facts
 from corpus.store.errors import InvalidDocument
-from corpus.store.facts import CORRECTABLE, FactRules
+from corpus.store.facts import CORRECTABLE, FactRules, source_problem
 from corpus.store.identity import Place, document_id, embed_hash, places
 from corpus.store.partition import partition_problem
 from corpus.store.records import NewDocument
@@ -73,7 +73,8 @@ def _check(where: str, new: NewDocument, rules: FactRules) -> None:
     _check_plain(where, "文件要素", _fact_texts(document.facts))
     _check_plain(where, "标题", _outline_texts(document))
     _check_plain(where, "待嵌入文本", new.embed_texts)
-    problem = partition_problem(document)
+    _check_plain(where, "要素出处", (s.label for s in document.fact_sources if s.label is not None))
+    problem = partition_problem(document) or source_problem(document.fact_sources, len(document.text))
     if problem is not None:
         raise InvalidDocument(where, problem)
     for fact in CORRECTABLE:

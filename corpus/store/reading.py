@@ -13,22 +13,9 @@ from corpus.documents import (
     Passage,
     Section,
 )
-from corpus.store.facts import facts_from_json
+from corpus.store.facts import CORRECTABLE, facts_from_json, sources_from_json
 from corpus.store.records import StoredDocument
 from corpus.store.tables import documents, files, passages, sections, texts
-
-_FACTS = (
-    "title",
-    "doc_type",
-    "issuer",
-    "doc_number",
-    "date_written",
-    "date_published",
-    "date_effective",
-    "addressee",
-    "validity",
-    "region",
-)
 
 
 def document_query() -> Select[Any]:
@@ -56,15 +43,16 @@ def stored_document(row: Row[Any]) -> StoredDocument:
         characters=row.characters,
         passages=row.passages,
         facts=facts,
-        corrected=tuple(name for name in _FACTS if getattr(facts, name) != getattr(extracted, name)),
+        corrected=tuple(name for name in CORRECTABLE if getattr(facts, name) != getattr(extracted, name)),
         indexed_at=row.indexed_at,
         warnings=tuple(row.warnings),
+        fact_sources=sources_from_json(row.fact_sources),
     )
 
 
 def row_facts(row: Row[Any]) -> Facts:
     """The facts of a documents row as shown, corrections applied."""
-    shown = {name: getattr(row, name) for name in _FACTS}
+    shown = {name: row._mapping[name] for name in CORRECTABLE}
     return Facts(**shown, amended=tuple(row.amended), repeals=tuple(row.repeals))
 
 
@@ -80,6 +68,7 @@ def whole_document(connection: Connection, row: Row[Any]) -> Document:
         ordinal=row.ordinal,
         container=row.container,
         pages=row.pages,
+        fact_sources=sources_from_json(row.fact_sources),
     )
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from corpus.documents import Document, Facts
+from corpus.documents import Document, Facts, FactSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class StoredDocument:
     corrected: tuple[str, ...]
     indexed_at: str
     warnings: tuple[str, ...]
+    fact_sources: tuple[FactSource, ...] = ()
 
     @property
     def title(self) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 """The newest migration; a test holds it equal to what Alembic finds in `migrations/versions`."""
 
 metadata = MetaData(
@@ -112,6 +112,11 @@ documents = Table(
     Column("removed_change", Integer, ForeignKey("changes.number")),
     Column("removed_at", String(27)),
     Column("extracted", JSON, nullable=False),  # the facts before corrections
+    Column("meeting", Text),
+    Column("author", Text),
+    Column("column", Text),
+    Column("source", Text),
+    Column("fact_sources", JSON),  # [[fact, start, end, label, confidence], ...]; null before migration 0002
     Index(None, "document_id"),
     Index(None, "file"),
     Index(None, "collection", "source_path"),

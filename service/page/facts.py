@@ -13,6 +13,10 @@ PLAIN = (
     "date_published",
     "date_effective",
     "addressee",
+    "meeting",
+    "author",
+    "column",
+    "source",
     "region",
     "validity",
 )

@@ -1,5 +1,6 @@
 """Opening, migrating, and faults of the database file."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -60,8 +61,10 @@ def test_the_migrations_make_the_very_statements(path: Path) -> None:
 
 
 def _normal(sql: str) -> list[str]:
-    """The lines of a statement, sorted: the order of constraints says nothing."""
-    return sorted(line.strip(" ,") for line in sql.replace('"', "").splitlines())
+    """The columns and constraints of a statement, sorted: their order and lines say nothing."""
+    inside = sql.replace('"', "").partition("(")[2].rpartition(")")
+    parts = re.split(r",(?![^()]*\))", inside[0])
+    return sorted(" ".join(part.split()) for part in (*parts, inside[2]))
 
 
 def test_the_head_revision_is_known() -> None:

@@ -13,6 +13,20 @@ from service.api.schemas.search import Filters
 Text = Annotated[str, Field(max_length=1000)]
 
 
+class FactSource(Shape):
+    """Where a fact was read: a place of the document's text, or a label of the file's own data.
+
+    Read before any correction: for a fact in `corrected` it is the place of the value that was replaced. Facts
+    with several values have a source for each, in their order.
+    """
+
+    fact: str
+    start: int | None
+    end: int | None
+    label: str | None
+    confidence: float = Field(ge=0, le=1)
+
+
 class Document(Shape):
     """A document's facts; dates are `YYYY-MM-DD`, unknown is null. `corrected` names facts that people corrected."""
 
@@ -30,6 +44,10 @@ class Document(Shape):
     addressee: str | None
     region: str | None
     validity: str | None
+    meeting: str | None = Field(description="the session that passed it, with its number")
+    author: str | None = Field(description="of an article")
+    column: str | None = Field(description="the column (栏目) of an article")
+    source: str | None = Field(description="the source line of an article")
     container: str | None
     collection: str
     source_path: str
@@ -43,6 +61,7 @@ class Document(Shape):
     indexed_at: str
     corrected: list[str]
     warnings: list[str]
+    fact_sources: list[FactSource]
 
     @classmethod
     def of(cls, stored: StoredDocument) -> "Document":
@@ -63,6 +82,10 @@ class Document(Shape):
             addressee=facts.addressee,
             region=facts.region,
             validity=facts.validity,
+            meeting=facts.meeting,
+            author=facts.author,
+            column=facts.column,
+            source=facts.source,
             container=stored.container,
             collection=stored.collection,
             source_path=stored.source_path,
@@ -76,6 +99,7 @@ class Document(Shape):
             indexed_at=stored.indexed_at,
             corrected=list(stored.corrected),
             warnings=list(stored.warnings),
+            fact_sources=[FactSource.model_validate(source) for source in stored.fact_sources],
         )
 
 
@@ -163,6 +187,10 @@ class Corrections(Shape):
     addressee: Text | None = None
     validity: Text | None = None
     region: Text | None = None
+    meeting: Text | None = None
+    author: Text | None = None
+    column: Text | None = None
+    source: Text | None = None
 
     @model_validator(mode="after")
     def _names_something(self) -> "Corrections":
