@@ -7,6 +7,7 @@ from indexer.embed_text import embed_text
 from indexer.run import ENCODE_BATCH, IndexRun
 
 PAGE = 100
+ROWS = 5000
 
 
 def fill_vectors(
@@ -17,6 +18,8 @@ def fill_vectors(
     What is done stays done: an interrupted filling goes on where it stopped. `progress` is told the passages
     looked at since it was last told.
     """
+    if not _any_missing(catalogue, run):
+        return 0
     filled, texts = 0, list[str]()
     for text in _embed_texts(catalogue):
         texts.append(text)
@@ -27,6 +30,16 @@ def fill_vectors(
     filled += run.embed(texts)
     progress(len(texts))
     return filled
+
+
+def _any_missing(catalogue: Catalogue, run: IndexRun) -> bool:
+    """Tell by hashes alone, so that nothing is read and cut again where nothing is missing."""
+    at, after = catalogue.head(), 0
+    while rows := catalogue.live_passages(at, after, ROWS):
+        if run.lacks([row.embed_hash for row in rows]):
+            return True
+        after = rows[-1].id
+    return False
 
 
 def _embed_texts(catalogue: Catalogue) -> Iterator[str]:

@@ -135,15 +135,18 @@ class IndexRun:
         for file in files:
             journal.record(self._put(collection, file))
 
+    def lacks(self, hashes: Sequence[str]) -> list[str]:
+        """Give those of the hashes that have no vector of this run's model."""
+        known = self._catalogue.known_vectors(hashes, self._encoder.fingerprint.key)
+        return [h for h in hashes if h not in known]
+
     def embed(self, texts: Sequence[str]) -> int:
         """Encode and store the vectors of those texts that have none yet; how many there were."""
         by_hash = {embed_hash(text).hex(): text for text in texts}
-        key = self._encoder.fingerprint.key
-        known = self._catalogue.known_vectors(list(by_hash), key)
-        missing = [h for h in by_hash if h not in known]
+        missing = self.lacks(list(by_hash))
         if missing:
             vectors = self._encoder.encode_passages([by_hash[h] for h in missing])
-            self._catalogue.put_vectors(key, missing, vectors)
+            self._catalogue.put_vectors(self._encoder.fingerprint.key, missing, vectors)
         return len(missing)
 
     def _put(self, collection: str, file: PreparedFile) -> FileReport:

@@ -13,7 +13,9 @@ class WriterLock:
         self._file: int | None = None
 
     def acquire(self) -> bool:
-        """Take the lock if nobody has it; tell whether it is ours now."""
+        """Take the lock if nobody has it; tell whether it is ours now, as it may have been already."""
+        if self._file is not None:
+            return True
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:

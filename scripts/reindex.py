@@ -1,26 +1,17 @@
 """`chuchu reindex`: the derived indexes built anew from the catalogue."""
 
 import time
-from typing import Annotated
-
-import typer
 
 from scripts.options import AsJson, Data, opened
 from scripts.output import Output
 
 
-def reindex(
-    embed: Annotated[
-        bool, typer.Option("--embed", help="先用当前模型为缺少向量的段落计算向量（更换模型之后）")
-    ] = False,
-    data: Data = None,
-    as_json: AsJson = False,
-) -> None:
-    """从目录重建向量、词和文本索引；索引损坏或更换模型后使用。"""
+def reindex(data: Data = None, as_json: AsJson = False) -> None:
+    """从目录重建向量、词和文本索引；索引损坏或更换模型后使用。缺少当前模型向量的段落会先补齐。"""
     output = Output(as_json=as_json)
     began = time.monotonic()
     with opened(data, output) as chuchu:
-        filled = chuchu.fill_vectors(lambda done: output.note(f"已查看 {done} 段")) if embed else 0
+        filled = chuchu.fill_vectors(lambda done: output.note(f"已补算 {done} 段"))
         chuchu.erase_indexes()
         change = chuchu.follower.catch_up()
         passages = chuchu.catalogue.stats().passages

@@ -155,6 +155,8 @@ class Chuchu:
         vectors = self.vectors  # before words and texts: never ahead of them
         words = WordIndex.open(home / "words", self.segmenter, writable=keeps)
         texts = TextIndex.open(home / "texts", self.forms, writable=keeps)
+        self._open.callback(words.close)
+        self._open.callback(texts.close)
         kind = Followers if keeps else Readers
         follower = kind(self.catalogue, vectors, words, texts, fingerprint=key, columns=len(COLUMNS))
         self._open.callback(follower.save, force=True)
@@ -204,14 +206,14 @@ class Chuchu:
         return fill_vectors(self.catalogue, self.index_run(), progress)
 
     def erase_indexes(self) -> None:
-        """Delete the derived indexes, damaged or not; the follower builds them anew.
+        """Delete the derived indexes, damaged or not, before the follower is first used and builds them anew.
 
         Raises:
             IndexesInUse: another process keeps them.
         """
         if not self.writer_lock.acquire():
             raise IndexesInUse(self.settings.index_home)
-        self.writer_lock.release()
+        self._open.callback(self.writer_lock.release)
         for name in ("vectors", "words", "texts"):
             shutil.rmtree(self.settings.index_home / name, ignore_errors=True)
 

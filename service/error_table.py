@@ -79,7 +79,7 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
         "A stored passage differs from its source and is not shown; run chuchu doctor.",
         shown=("document_id", "passage_id"),
     ),
-    store.MissingVectors: ErrorRow(503, "Vectors are missing; run chuchu reindex --embed."),
+    store.MissingVectors: ErrorRow(503, "Vectors are missing; run chuchu reindex."),
     errors.CitationUnknown: ErrorRow(404, "No such citation code was ever issued.", shown=("citation_code",)),
     job_errors.JobUnknown: ErrorRow(
         404, "No such job: the id is wrong, or its record was cleared.", shown=("job_id",)

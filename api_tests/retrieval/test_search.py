@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from api_tests.small_world import SmallChuchu, index, small_chuchu
+from api_tests.small_world import CharacterEncoder, SmallChuchu, index, small_chuchu
 from corpus.filters import SearchFilters
-from corpus.store.errors import InvalidFilter
+from corpus.store.errors import InvalidFilter, MissingVectors
+from embeddings.errors import FingerprintMismatch
 from retrieval.query import QueryEmpty, QueryTooLong
 from retrieval.results import Mode, SearchRequest, SearchResult, Sort
+from retrieval.snapshot import IndexSnapshot
 
 
 def ask(chuchu: SmallChuchu, query: str, **request: object) -> SearchResult:
@@ -223,3 +225,47 @@ def test_a_filter_that_cannot_be_read_is_refused(chuchu: SmallChuchu) -> None:
 def test_operators_and_odd_characters_are_data(chuchu: SmallChuchu, query: str) -> None:
     """Nothing in a query is an operator; odd characters neither fail nor empty the result."""
     assert isinstance(ask(chuchu, query), SearchResult)
+
+
+class Held:
+    """A follower that publishes one snapshot for ever."""
+
+    def __init__(self, snapshot: IndexSnapshot) -> None:
+        self._snapshot = snapshot
+
+    def current(self) -> IndexSnapshot:
+        return self._snapshot
+
+    def catch_up(self) -> int:
+        return 0
+
+    def save(self, *, force: bool = False) -> bool:
+        return force
+
+
+def test_what_the_catalogue_does_not_hold_at_the_view_is_never_shown(chuchu: SmallChuchu) -> None:
+    """Indexes that know passages which are not there at the view give no hit, no total and no facet of them."""
+    now = chuchu.follower.current()
+    for number, shown in ((0, False), (now.number, True)):
+        chuchu.search._follower = Held(replace(now, number=number))
+        result = ask(chuchu, "防汛抗旱")
+        assert (bool(result.hits), bool(result.total), bool(result.facets.doc_type)) == (shown,) * 3
+
+
+def test_an_index_of_another_model_is_refused_with_both_names(tmp_path: Path, folder: Path) -> None:
+    """Vectors of one model are never searched with another; the error names both and the cure."""
+    with small_chuchu(tmp_path) as first:
+        index(first, folder)
+    with small_chuchu(tmp_path) as second:
+        second.__dict__["encoder"] = CharacterEncoder("别的模型")
+        with pytest.raises(FingerprintMismatch, match="reindex") as refused:
+            assert second.follower
+        second.erase_indexes()
+        with pytest.raises(MissingVectors, match="reindex"):
+            second.follower.catch_up()
+        second.fill_vectors(lambda _: None)
+        second.follower.catch_up()
+        assert ask(second, "防汛抗旱").hits
+
+    assert "characters" in str(refused.value)
+    assert "别的模型" in str(refused.value)

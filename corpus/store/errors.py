@@ -100,7 +100,7 @@ class MissingVectors(ChuchuError):
 
     def __init__(self, missing: int, fingerprint: str) -> None:
         super().__init__(
-            f"有{missing}个段落没有模型{fingerprint}的向量。请运行 chuchu reindex --embed 用当前模型补齐。"
+            f"有{missing}个段落没有模型{fingerprint}的向量。请运行 chuchu reindex 用当前模型补齐。"
         )
         self.missing = missing
         self.fingerprint = fingerprint
