@@ -61,6 +61,7 @@ def reader(
         request,
         "reader.html",
         query=q,
+        printed=f"{str(request.base_url).rstrip('/')}{citation.url if citation else f'/documents/{document_id}'}",
         document=stored,
         facts=fact_lines(stored, words),
         blocks=lay_out(document, span),
