@@ -10,8 +10,8 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api_tests.service.samples import write_samples
-from corpus.store.job_records import IndexRequest, JobState
+from api_tests.service.samples import SAMPLES, write_samples
+from corpus.store.job_records import FileOutcome, IndexRequest, JobState
 from service.app import create_app
 from service.bootstrap import Chuchu
 from service.settings import Settings
@@ -30,6 +30,7 @@ def chuchu(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> Ite
     with Chuchu(settings) as opened:
         job = opened.jobs.create(IndexRequest((str(write_samples(root / "文件")),)))
         assert opened.runner().run(job.id).state is JobState.DONE
+        assert opened.jobs.outcomes(job.id) == {FileOutcome.INDEXED: len(SAMPLES)}
         yield opened
 
 
