@@ -10,7 +10,8 @@ and not by phrases, whose choice would depend on where a text is cut. Masks (`**
 no punctuation.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -25,6 +26,10 @@ CodePoints: TypeAlias = npt.NDArray[np.uint32]
 
 _CODE_SPACE = 0x110000
 _RUNS = (ord("-"), ord("."))
+
+
+_RUN = re.compile(r"([-.])\1+")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])([^0-9])(?=[0-9])")
 
 
 class Punctuation(StrEnum):
@@ -97,6 +102,18 @@ class MappedText:
         return int(self.ends[-1]) if self.text else 0
 
 
+class _CharacterTable(dict[int, str]):
+    """A table for `str.translate` that is filled as characters are met."""
+
+    def __init__(self, rule: Callable[[str], str]) -> None:
+        super().__init__()
+        self._rule = rule
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = self._rule(chr(code))
+        return folded
+
+
 class Folder:
     """Folds texts under one set of options. Safe to share between threads: its tables only ever fill up."""
 
@@ -108,6 +125,8 @@ class Folder:
         self._first = np.zeros(_CODE_SPACE, np.uint32)
         self._marks = np.zeros(_CODE_SPACE, np.bool_)
         self._longer: dict[int, CodePoints] = {}
+        self._folded = _CharacterTable(self._fold_character)
+        self._unmarked = _CharacterTable(lambda character: "" if is_mark(character) else character)
 
     def fold(self, text: str) -> MappedText:
         """Give the folded text with its map. Folding a folded text changes nothing."""
@@ -121,8 +140,15 @@ class Folder:
         return MappedText(_string(codes), starts, ends)
 
     def plain(self, text: str) -> str:
-        """Give the folded text alone."""
-        return self.fold(text).text
+        """Give the folded text alone: equal to `fold(text).text`, at a fraction of its cost for a short text."""
+        folded = text.translate(self._folded)
+        if self._options.punctuation is not Punctuation.KEPT:
+            folded = _RUN.sub(r"\1", folded)
+        if self._options.punctuation is Punctuation.DROPPED:
+            parts = _BETWEEN_DIGITS.split(folded)
+            parts[::2] = [part.translate(self._unmarked) for part in parts[::2]]
+            return "".join(parts)
+        return folded
 
     def _map_characters(self, codes: CodePoints) -> tuple[CodePoints, Offsets]:
         self._learn(codes)

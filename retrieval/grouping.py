@@ -13,19 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 SHINGLE = 5
 SIMILAR = 0.8
 
-Shingles = NDArray[np.uint64]
+Shingles = frozenset[str]
 Item = TypeVar("Item")
 
 _FIGURES = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63, 1)
-_MIX = 0xD6E8FEB86659FD93
-"""Odd numbers with their bits well spread: products wrap round at 64 bits, so equal shingles get equal hashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +47,21 @@ class _Leaders:
 
     found: list[_Leader] = field(default_factory=list)
     by_text: dict[str, int] = field(default_factory=dict)
-    by_shingle: dict[int, list[int]] = field(default_factory=dict)
+    by_shingle: dict[str, list[int]] = field(default_factory=dict)
 
-    def similar_to(self, shingles: Shingles, figures: tuple[str, ...]) -> int | None:
-        """The best ranked leader that the passage is a near-duplicate of."""
-        candidates = {at for shingle in _prefix(shingles) for at in self.by_shingle.get(shingle, ())}
+    def similar_to(self, shingles: Shingles, prefix: list[str], figures: tuple[str, ...]) -> int | None:
+        """Give the best ranked leader that the passage is a near-duplicate of."""
+        candidates = {at for shingle in prefix for at in self.by_shingle.get(shingle, ())}
         for at in sorted(candidates):
             leader = self.found[at]
             if leader.figures == figures and _jaccard(leader.shingles, shingles) >= SIMILAR:
                 return at
         return None
 
-    def add(self, leader: _Leader) -> int:
+    def add(self, leader: _Leader, prefix: list[str]) -> int:
         at = len(self.found)
         self.found.append(leader)
-        for shingle in _prefix(leader.shingles):
+        for shingle in prefix:
             self.by_shingle.setdefault(shingle, []).append(at)
         return at
 
@@ -83,9 +77,10 @@ def group_similar(passages: Sequence[tuple[int, str]]) -> list[Group]:
         at = leaders.by_text.get(text)
         if at is None:
             shingles, figures = _shingles(text), tuple(_FIGURES.findall(text))
-            at = leaders.similar_to(shingles, figures)
+            prefix = _prefix(shingles)
+            at = leaders.similar_to(shingles, prefix, figures)
             if at is None:
-                at = leaders.add(_Leader([], shingles, figures))
+                at = leaders.add(_Leader([], shingles, figures), prefix)
             leaders.by_text[text] = at
         leaders.found[at].ids.append(id_)
     return [Group(tuple(leader.ids)) for leader in leaders.found]
@@ -111,23 +106,18 @@ def bounded(items: Sequence[Item], document_of: Callable[[Item], object], most: 
 
 
 def _shingles(text: str) -> Shingles:
-    """The distinct five-character shingles as sorted 64-bit hashes; a shorter text is one shingle."""
-    codes = np.frombuffer(text.ljust(SHINGLE, "\0").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    windows = np.lib.stride_tricks.sliding_window_view(codes.astype(np.uint64), SHINGLE)
-    hashes = (windows * np.array(_FACTORS, np.uint64)).sum(axis=1, dtype=np.uint64)
-    hashes = (hashes ^ (hashes >> np.uint64(29))) * np.uint64(_MIX)
-    return np.unique(hashes)
+    """Give the distinct five-character shingles; a shorter text is one shingle."""
+    return frozenset(text[at : at + SHINGLE] for at in range(max(1, len(text) - SHINGLE + 1)))
 
 
-def _prefix(shingles: Shingles) -> list[int]:
-    """So many of the least shingles that two sets of the wanted similarity share one of them.
+def _prefix(shingles: Shingles) -> list[str]:
+    """Give so many of the least shingles that two sets of the wanted similarity share one of them.
 
     A set of n shares at least ceil(0.8 n) with such another; of any n - ceil(0.8 n) + 1 of them one is shared,
     and in one order for all sets the least shared one lies in both prefixes (Chaudhuri et al., ICDE 2006).
     """
-    # Less a little, so that rounding of the product never makes the prefix too short.
-    size = len(shingles) - math.ceil(SIMILAR * len(shingles) - 1e-9) + 1
-    return [int(shingle) for shingle in shingles[:size]]
+    # 1e-9: 0.8 * 5 is a little more than 4 in binary, and ceil would take it for 5.
+    return sorted(shingles)[: len(shingles) - math.ceil(SIMILAR * len(shingles) - 1e-9) + 1]
 
 
 def _jaccard(first: Shingles, second: Shingles, least: float = SIMILAR) -> float:
@@ -135,5 +125,5 @@ def _jaccard(first: Shingles, second: Shingles, least: float = SIMILAR) -> float
     fewer, more = sorted((len(first), len(second)))
     if fewer < least * more - 1e-9:
         return 0.0
-    both = len(np.intersect1d(first, second, assume_unique=True))
+    both = len(first & second)
     return both / (len(first) + len(second) - both)

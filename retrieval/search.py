@@ -24,7 +24,7 @@ from retrieval.similar import SimilarPassages
 from retrieval.snapshot import IndexSnapshot
 
 SIMILAR_SHOWN = 5
-GROUP_WINDOW = 50
+GROUP_WINDOW = 30
 """Hits among which near-duplicates are sought at least: a page's worth several times over."""
 
 
