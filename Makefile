@@ -24,7 +24,7 @@ setup: $(INSTALLED)  ## virtual environment, dependencies, built-in model
 	$(BIN)/chuchu model make
 
 run: setup  ## serve on http://127.0.0.1:8000, indexing the examples when the catalogue is empty
-	$(BIN)/chuchu serve --examples examples/documents
+	$(BIN)/chuchu serve --examples examples/documents --questions examples/questions.txt
 
 test: setup  ## style, types and every test
 	$(BIN)/ruff check .

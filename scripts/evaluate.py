@@ -14,9 +14,10 @@ from indexer.records import Record
 from retrieval.benchmark import BenchmarkUnreadable, measure, read_questions
 from retrieval.results import Mode
 from scripts.index import ProgressWatcher
-from scripts.options import Data, settings_for
+from scripts.options import Data
 from scripts.output import Output
 from service.bootstrap import Chuchu
+from service.settings import read_settings
 
 
 def evaluate(
@@ -34,7 +35,7 @@ def evaluate(
     """评测检索质量与用时；最后一行是 JSON。给出 --data 时索引保留，可再次使用。"""
     output = Output(as_json=False)
     questions = read_questions(bench)[:limit]
-    with _folder(data) as folder, Chuchu(settings_for(folder), output.note) as chuchu:
+    with _folder(data) as folder, Chuchu(read_settings(data=folder), output.note) as chuchu:
         _index(chuchu, bench, documents or [], output)
         chuchu.follower.catch_up()
         figures = {m.value: measure(questions, chuchu.search.search, m) for m in mode or list(Mode)}

@@ -1,4 +1,4 @@
-"""`chuchu`: the command line. Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but some files failed."""
+"""`chuchu`: the command line. Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but some files failed, 130 interrupted."""
 
 import logging
 import sys
@@ -10,6 +10,7 @@ from embeddings.errors import EmbeddingError
 from scripts import doctor, documents, evaluate, index, model, parse, reindex, search, serve
 
 FAILED = 1
+INTERRUPTED = 130
 
 
 def build_app() -> typer.Typer:
@@ -44,3 +45,5 @@ def main() -> None:
         sys.exit(FAILED)
     except BrokenPipeError:
         sys.exit(FAILED)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

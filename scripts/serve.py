@@ -7,15 +7,20 @@ import typer
 
 from corpus.store.job_records import IndexRequest
 from scripts.index import run_request
-from scripts.options import Data, settings_for
+from scripts.options import Data
 from scripts.output import Output
 from service.bootstrap import Chuchu
+from service.settings import read_settings
 
 
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="监听地址（默认 127.0.0.1）")] = None,
     port: Annotated[int | None, typer.Option("--port", help="端口（默认 8000）")] = None,
     examples: Annotated[Path | None, typer.Option("--examples", help="目录为空时，先索引这个文件夹")] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option("--questions", help="页面上的示例问题，每行一个", exists=True, dir_okay=False),
+    ] = None,
     data: Data = None,
 ) -> None:
     """启动服务：检索页面与 HTTP 接口。"""
@@ -23,7 +28,7 @@ def serve(
     from service.server import serve as serve_http
 
     output = Output(as_json=False)
-    settings = settings_for(data, host=host, port=port)
+    settings = read_settings(data=data, host=host, port=port, questions=questions)
     with Chuchu(settings, output.note) as chuchu:
         if examples is not None and not chuchu.catalogue.stats().documents:
             run_request(chuchu, IndexRequest((str(examples),)), output)

@@ -1,9 +1,22 @@
 """Settings of one data folder: environment `CHUCHU_…`, else the default."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from corpus.errors import ChuchuError
+
+
+class SettingsInvalid(ChuchuError):
+    """A setting holds a value that it cannot have."""
+
+    code = "settings_invalid"
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name, self.problem = name, problem
+        super().__init__(f"设置 {name} 有误：{problem}。请改正环境变量或命令行选项后再试。")
 
 
 class Settings(BaseSettings):
@@ -15,9 +28,11 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, description="catalogue; a SQLite file in the data folder")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
-    allowed_hosts: tuple[str, ...] = Field(
-        default=(), description="names besides localhost by which the service may be called; * for any"
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="names besides localhost by which the service may be called, with commas; * for any",
     )
+    questions: Path | None = Field(default=None, description="example questions of the page, one a line")
 
     model: str = Field(default="builtin", description="builtin, a folder, or a sentence-transformers name")
     models_folder: Path | None = Field(default=None, description="where the built-in model is kept")
@@ -39,6 +54,16 @@ class Settings(BaseSettings):
     keep_removed_seconds: float = Field(default=600, ge=0, description="before removed rows are purged")
     lease_seconds: float = Field(default=30, gt=0, description="an indexing run is taken for dead after this")
 
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        """Take names with commas between them, as an environment variable holds them."""
+        return (
+            tuple(name.strip() for name in value.split(",") if name.strip())
+            if isinstance(value, str)
+            else value
+        )
+
     @property
     def catalogue_url(self) -> str:
         """The catalogue's SQLAlchemy URL."""
@@ -53,3 +78,20 @@ class Settings(BaseSettings):
     def index_home(self) -> Path:
         """The folder of the derived indexes; deleting it loses nothing but time."""
         return self.data / "indexes"
+
+
+def read_settings(**given: object) -> Settings:
+    """Give the settings of the environment, with what is given and not None instead.
+
+    Raises:
+        SettingsInvalid: a setting cannot be read; it names the first.
+    """
+    try:
+        settings = Settings()
+        return Settings.model_validate(
+            {**settings.model_dump(), **{name: value for name, value in given.items() if value is not None}}
+        )
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = "_".join(str(part) for part in wrong["loc"]).upper()
+        raise SettingsInvalid(f"CHUCHU_{name}", f"{wrong['msg']}（给出的是 {wrong['input']!r}）") from error

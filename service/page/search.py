@@ -80,14 +80,22 @@ def _home(
     request: Request, chuchu: Chuchu, view: View, pages: Renderer, problem: str | None = None
 ) -> Response:
     counts = chuchu.catalogue.stats()
-    newest = view.documents(limit=4 * EXAMPLES, sort=DocumentSort.DATE)
-    titles = [document.facts.title for document in newest.documents if document.facts.title]
     return pages.page(
         request,
         "home.html",
         status_code=422 if problem else 200,
         problem=problem,
-        examples=list(dict.fromkeys(titles))[:EXAMPLES],
+        examples=_examples(chuchu, view),
         documents=counts.documents,
         passages=counts.passages,
     )
+
+
+def _examples(chuchu: Chuchu, view: View) -> list[str]:
+    """What one could ask: the questions of the settings, else the titles of the newest documents."""
+    if chuchu.settings.questions is not None:
+        lines = chuchu.settings.questions.read_text("utf-8").splitlines()
+        return [line.strip() for line in lines if line.strip()][:EXAMPLES]
+    newest = view.documents(limit=4 * EXAMPLES, sort=DocumentSort.DATE)
+    titles = [document.facts.title for document in newest.documents if document.facts.title]
+    return list(dict.fromkeys(titles))[:EXAMPLES]

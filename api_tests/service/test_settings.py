@@ -1,0 +1,42 @@
+"""The settings as the environment gives them."""
+
+from pathlib import Path
+
+import pytest
+
+from service.settings import Settings, SettingsInvalid, read_settings
+
+
+def test_everything_lies_in_the_data_folder_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Catalogue, models and indexes are under CHUCHU_DATA."""
+    monkeypatch.setenv("CHUCHU_DATA", "/srv/出处")
+    settings = Settings()
+
+    assert settings.catalogue_url == "sqlite:////srv/出处/catalogue.sqlite"
+    assert (settings.model_home, settings.index_home) == (Path("/srv/出处/models"), Path("/srv/出处/indexes"))
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+
+
+def test_allowed_hosts_are_names_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names are taken as a person writes them into the environment."""
+    monkeypatch.setenv("CHUCHU_ALLOWED_HOSTS", "zhengce.linjiang.example, 出处.内网,")
+
+    assert Settings().allowed_hosts == ("zhengce.linjiang.example", "出处.内网")
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "八千"), ("DENSE_WEIGHT", "1.5"), ("DEADLINE_MS", "0")])
+def test_a_setting_out_of_its_range_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """A value that a setting cannot have names the setting."""
+    monkeypatch.setenv(f"CHUCHU_{name}", value)
+
+    with pytest.raises(SettingsInvalid, match=f"CHUCHU_{name}"):
+        read_settings()
+
+
+def test_the_command_line_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is given stands in place of the environment; None gives nothing."""
+    monkeypatch.setenv("CHUCHU_PORT", "8001")
+
+    assert (read_settings(port=8002).port, read_settings(port=None).port) == (8002, 8001)
