@@ -1,8 +1,5 @@
 """The parts of a .docx package, read within limits and without trusting a byte of them."""
 
-import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from posixpath import normpath
 
@@ -10,6 +7,7 @@ from lxml import etree
 
 from parsing.errors import FailureReason, ParseError
 from parsing.limits import Limits
+from parsing.zip_parts import ZipParts, parse_xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -21,7 +19,6 @@ STRICT = (
     (b"http://purl.oclc.org/ooxml/officeDocument/math", M[1:-1].encode()),
 )
 DEFAULT_DOCUMENT = "word/document.xml"
-ENCRYPTED_FLAG = 1
 ROOT_RELATIONS = "_rels/.rels"
 
 
@@ -30,14 +27,7 @@ class Package:
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         """Open the package. Raises ParseError(damaged, hostile)."""
-        self._limits = limits
-        self._read_bytes = 0
-        try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-            raise ParseError(FailureReason.DAMAGED) from error
-        if len(self._archive.infolist()) > limits.archive_files:
-            raise ParseError(FailureReason.HOSTILE)
+        self._parts = ZipParts(data, limits)
         self.document_name = self._target(ROOT_RELATIONS, "", "officeDocument") or DEFAULT_DOCUMENT
 
     def document(self) -> etree._Element:
@@ -64,31 +54,12 @@ class Package:
 
         Raises ParseError: encrypted, damaged, hostile (a DTD, absurd size, compression or depth).
         """
-        try:
-            entry = self._archive.getinfo(name)
-        except KeyError:
+        data = self._parts.read(name)
+        if data is None:
             return None
-        data = self._read(entry)
         for strict, usual in STRICT:
             data = data.replace(strict, usual)
         return parse_xml(data)
-
-    def _read(self, entry: zipfile.ZipInfo) -> bytes:
-        limits = self._limits
-        if entry.flag_bits & ENCRYPTED_FLAG:
-            raise ParseError(FailureReason.ENCRYPTED)
-        swollen = entry.file_size > limits.part_ratio * max(1, entry.compress_size)
-        if entry.file_size > limits.part_bytes or (swollen and entry.file_size > limits.ratio_free_bytes):
-            raise ParseError(FailureReason.HOSTILE)
-        try:
-            with self._archive.open(entry) as file:
-                data = file.read(limits.part_bytes + 1)  # the size in the directory may be a lie
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
-            raise ParseError(FailureReason.DAMAGED) from error
-        self._read_bytes += len(data)
-        if len(data) > limits.part_bytes or self._read_bytes > limits.archive_bytes:
-            raise ParseError(FailureReason.HOSTILE)
-        return data
 
     def _target(self, relations: str, folder: str, kind: str) -> str | None:
         root = self.xml(relations)
@@ -101,28 +72,6 @@ class Package:
         return None
 
 
-def parse_xml(data: bytes) -> etree._Element:
-    """The root of an XML document. Raises ParseError: hostile (a DTD, absurd depth), damaged."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        absurd = "depth" in str(error) or "amplification" in str(error) or "entity" in str(error).lower()
-        raise ParseError(FailureReason.HOSTILE if absurd else FailureReason.DAMAGED) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise ParseError(
-            FailureReason.HOSTILE, "文件内含 DTD 声明，正常的 Word 文档不会有，没有读取，请核对来源。"
-        )
-    return root
-
-
 def value(element: etree._Element | None, name: str = "val") -> str | None:
     """An attribute of an element in the document's own namespace; None where either is missing."""
     return None if element is None else element.get(W + name)
@@ -131,7 +80,7 @@ def value(element: etree._Element | None, name: str = "val") -> str | None:
 def number(element: etree._Element | None, name: str = "val") -> int | None:
     """Such an attribute as a whole number; None where it is none."""
     text = (value(element, name) or "").strip()
-    return int(text) if text.lstrip("-").isdecimal() and len(text) < 10 else None
+    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 10 else None
 
 
 def is_on(element: etree._Element | None) -> bool:

@@ -48,3 +48,11 @@ class ParseError(ChuchuError):
         self.reason = reason
         self.message = message or SENTENCES[reason]
         super().__init__(self.message)
+
+
+class NeedsConversion(Exception):
+    """A file of a format that another program turns into a .docx first; `media_type` is the file's own."""
+
+    def __init__(self, media_type: str) -> None:
+        super().__init__(media_type)
+        self.media_type = media_type

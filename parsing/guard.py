@@ -9,14 +9,20 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from corpus.blocks import ParsedFile
 from parsing.errors import FailureReason, ParseError
 from parsing.limits import Limits
+from parsing.members import Member, unpack_members
 from parsing.nursery import ACCEPTED, EXIT_MEMORY, EXIT_TOO_LONG, Job, Verdict
+from parsing.recognised import RecognisedPage, unpack_pages
 from parsing.wire import WireError, unpack
+
+T = TypeVar("T")
 
 BOOT = """
 import json, sys
@@ -25,6 +31,8 @@ sys.path[:] = json.loads(search_path)
 from parsing.nursery import serve
 serve(int(descriptor), json.loads(preload))
 """
+# Numeric libraries make their threads when they are loaded; a process that forks is to have none.
+FIXED_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME")
 PATIENCE_SECONDS = 10  # beyond the child's own limit before the nursery itself is given up
 START_SECONDS = 60
@@ -53,14 +61,35 @@ class Guard:
         Raises ParseError with the true reason. A nursery that was killed meanwhile is started again once: it may
         have been the doing of another file.
         """
-        job = Job(name, self._entry, limits)
+        return self._attempt(Job(name, self._entry, limits), source, unpack)
+
+    def take_apart(
+        self, source: int, name: str, limits: Limits, entry: str, folder: Path
+    ) -> tuple[Member, ...]:
+        """Run `entry` (`module:name`), which writes files that it makes of this one into the folder.
+
+        The folder is the caller's to remove; should the caller be killed, the nursery removes it. Raises
+        ParseError with the true reason.
+        """
+        return self._attempt(Job(name, entry, limits, str(folder)), source, unpack_members)
+
+    def recognise(
+        self, source: int, name: str, limits: Limits, pages: tuple[int, ...]
+    ) -> tuple[RecognisedPage, ...]:
+        """Recognise the text of some pages. Raises ParseError with the true reason."""
+        return self._attempt(Job(name, self._entry, limits, pages=pages), source, unpack_pages)
+
+    def _attempt(self, job: Job, source: int, read: Callable[[bytes], T]) -> T:
         for _attempt in range(2):
             try:
                 os.lseek(source, 0, os.SEEK_SET)
                 answer, verdict = self._run(job, source)
-                return _judge(answer, verdict, limits)
             except NurseryLost:
                 continue
+            try:
+                return read(_judge(answer, verdict, job.limits))
+            except WireError as error:
+                raise ParseError(FailureReason.CRASHED) from error
         raise ParseError(FailureReason.CRASHED)
 
     def close(self) -> None:
@@ -120,7 +149,8 @@ class Guard:
                     stdout=subprocess.DEVNULL,
                     pass_fds=[theirs.fileno()],
                     start_new_session=True,
-                    env={key: os.environ[key] for key in KEPT_ENVIRONMENT if key in os.environ},
+                    env=FIXED_ENVIRONMENT
+                    | {key: os.environ[key] for key in KEPT_ENVIRONMENT if key in os.environ},
                 )
             self._control = ours
         return self._process, self._control
@@ -199,7 +229,8 @@ def _verdict(data: bytes) -> Verdict:
         raise NurseryLost from error
 
 
-def _judge(answer: bytes | None, verdict: Verdict, limits: Limits) -> ParsedFile:
+def _judge(answer: bytes | None, verdict: Verdict, limits: Limits) -> bytes:
+    """The answer, or the ParseError that says how the child ended."""
     if verdict.timed_out or -verdict.status in TIME_SIGNALS:
         raise ParseError(FailureReason.TIMEOUT)
     if answer is None or verdict.status == EXIT_TOO_LONG:
@@ -210,7 +241,4 @@ def _judge(answer: bytes | None, verdict: Verdict, limits: Limits) -> ParsedFile
         raise ParseError(FailureReason.MEMORY)
     if verdict.status != 0:
         raise ParseError(FailureReason.CRASHED)
-    try:
-        return unpack(answer)
-    except WireError as error:
-        raise ParseError(FailureReason.CRASHED) from error
+    return answer

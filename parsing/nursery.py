@@ -11,23 +11,28 @@ import json
 import os
 import resource
 import selectors
+import shutil
 import signal
 import socket
 import time
 from dataclasses import asdict, dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol
 
 from corpus.blocks import ParsedFile
-from parsing.errors import FailureReason, ParseError
+from parsing.errors import FailureReason, NeedsConversion, ParseError
 from parsing.limits import Limits
-from parsing.wire import pack, pack_error
+from parsing.members import Member, pack_members
+from parsing.recognised import RecognisedPage, pack_pages
+from parsing.wire import pack, pack_error, pack_needs_conversion
 
 REQUEST_BYTES = 64 * 1024
 ACCEPTED = b"+"
 EXIT_MEMORY = 71
 EXIT_TOO_LONG = 72  # an answer over its limit
 HIGHEST_DESCRIPTOR = 65_536
+BACKGROUND = 10  # how far recognition, which takes seconds a page, steps back behind searches
 GRACE_SECONDS = 2  # after which a child whose nursery died ends itself
 
 
@@ -38,23 +43,45 @@ class ParseFunction(Protocol):
         """Parse the bytes."""
 
 
+class TakeApartFunction(Protocol):
+    """What a child with a folder runs: the bytes of a file to other files, written to the folder."""
+
+    def __call__(self, data: bytes, name: str, limits: Limits, folder: Path) -> tuple[Member, ...]:
+        """Take the bytes apart, or convert them."""
+
+
+class RecogniseFunction(Protocol):
+    """What a child with page numbers runs: the bytes of a file to the text of these pages."""
+
+    def __call__(self, data: bytes, pages: tuple[int, ...], limits: Limits) -> tuple[RecognisedPage, ...]:
+        """Recognise the pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to parse: its name (a hint between text formats only), the function `module:name`, the limits."""
+    """One file: its name (a hint between text formats only), the function `module:name`, the limits.
+
+    With a `folder` the function is one that writes files there, with `pages` one that recognises these, else one
+    that parses.
+    """
 
     name: str
     entry: str
     limits: Limits
+    folder: str | None = None
+    pages: tuple[int, ...] = ()
 
     def encode(self) -> bytes:
         """The request as one line."""
-        return json.dumps([self.name, self.entry, asdict(self.limits)]).encode() + b"\n"
+        return (
+            json.dumps([self.name, self.entry, asdict(self.limits), self.folder, self.pages]).encode() + b"\n"
+        )
 
     @classmethod
     def decode(cls, data: bytes) -> "Job":
         """The request in a line."""
-        name, entry, limits = json.loads(data)
-        return cls(name, entry, Limits(**limits))
+        name, entry, limits, folder, pages = json.loads(data)
+        return cls(name, entry, Limits(**limits), folder, tuple(pages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +125,7 @@ class Nursery:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._children: dict[int, _Running] = {}
+        self._folders: set[str] = set()
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
@@ -119,6 +147,8 @@ class Nursery:
                 self._reap()
         for pid in self._children:
             _kill_group(pid)
+        for folder in self._folders:  # the service removes them itself unless it was killed
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _next_deadline(self) -> float | None:
         pending = [child.deadline for child in self._children.values() if not child.timed_out]
@@ -133,6 +163,8 @@ class Nursery:
             return False
         job = Job.decode(data)
         source, result, verdict = descriptors
+        if job.folder is not None:
+            self._folders = {folder for folder in self._folders if Path(folder).exists()} | {job.folder}
         pid = os.fork()
         if pid == 0:
             _be_child(job, source, result)
@@ -167,6 +199,8 @@ def _be_child(job: Job, source: int, result: int) -> None:
     try:
         _detach(source, result)
         _restrict(job.limits)
+        if job.pages:
+            os.nice(BACKGROUND)
         status = _work(job, source, result)
     except MemoryError:
         status = EXIT_MEMORY
@@ -206,12 +240,12 @@ def _restrict(limits: Limits) -> None:
 
 
 def _work(job: Job, source: int, result: int) -> int:
-    module, _, function = job.entry.partition(":")
-    parse: ParseFunction = getattr(import_module(module), function)
     with os.fdopen(source, "rb") as file:
         data = file.read(job.limits.file_bytes + 1)
     try:
-        answer = pack(_bounded(parse(data, job.name, job.limits), job.limits))
+        answer = _answer(job, data)
+    except NeedsConversion as needs:
+        answer = pack_needs_conversion(needs)
     except ParseError as error:
         answer = pack_error(error)
     except RecursionError:
@@ -221,6 +255,18 @@ def _work(job: Job, source: int, result: int) -> int:
     with os.fdopen(result, "wb") as pipe:
         pipe.write(answer)
     return 0
+
+
+def _answer(job: Job, data: bytes) -> bytes:
+    module, _, function = job.entry.partition(":")
+    if job.folder is not None:
+        take_apart: TakeApartFunction = getattr(import_module(module), function)
+        return pack_members(take_apart(data, job.name, job.limits, Path(job.folder)))
+    if job.pages:
+        recognise: RecogniseFunction = getattr(import_module(module), function)
+        return pack_pages(recognise(data, job.pages, job.limits))
+    parse: ParseFunction = getattr(import_module(module), function)
+    return pack(_bounded(parse(data, job.name, job.limits), job.limits))
 
 
 def _bounded(parsed: ParsedFile, limits: Limits) -> ParsedFile:
