@@ -34,6 +34,7 @@ class Block:
     table is its header. `page` is the physical page from 1, `page_label` the printed one. `style_level` is the
     outline level that the format gives, from 1. `table` numbers the tables of a file from 1. `indent` says
     whether the line stands in from the margin as the first line of a paragraph does, None where that is unclear.
+    `ocr_score` is how certain text recognition is of it, 0 to 1, None where the file itself holds the text.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Block:
     alignment: Alignment | None = None
     table: int | None = None
     indent: bool | None = None
+    ocr_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ class ParsedFile:
     `line_based` says that blocks are printed lines which may break a paragraph anywhere (.txt, .pdf) and not
     paragraphs of the format (.docx, .html, .md). `metadata` holds the data table of a web page and properties
     of the file, which are no part of the text. `pages` is None where the format has no pages. `warnings` are
-    sentences for the user, e.g. a doubtful encoding.
+    sentences for the user, e.g. a doubtful encoding. `unread` are the pages, from 1, that hold no text of their own
+    and wait for text recognition. `holds_files` says that other files lie in it (an archive, a
+    mail with attachments), which are read one by one.
     """
 
     blocks: tuple[Block, ...]
@@ -72,3 +76,5 @@ class ParsedFile:
     title_hint: str | None = None
     metadata: tuple[Labelled, ...] = ()
     warnings: tuple[str, ...] = ()
+    holds_files: bool = False
+    unread: tuple[int, ...] = ()
