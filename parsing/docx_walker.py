@@ -43,7 +43,7 @@ class Walker:
     ) -> None:
         self._styles = styles
         self._numbering = numbering
-        self._notes = notes
+        self._notes = dict(notes)
         self._tables = 0
 
     def blocks(self, container: etree._Element) -> Iterator[Block]:
@@ -74,7 +74,8 @@ class Walker:
             lines[0] = label + lines[0]
             yield from (_block(line, form) for line in lines)
         for reference in content.notes:
-            note = self._notes.get(reference)
+            # Word prints a note once: so notes that refer to each other come to an end.
+            note = self._notes.pop(reference, None)
             if note is not None:
                 yield from (Block(block.text, BlockKind.NOTE) for block in self.blocks(note))
 

@@ -20,7 +20,7 @@ BLOCK_TAGS = frozenset(BLOCK_TAG_NAMES.split())
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 CAPTIONS = ("caption", "figcaption")
 ALIGN_STYLE = re.compile(r"text-align\s*:\s*([a-z]+)", re.I)
-INDENT_STYLE = re.compile(r"text-indent\s*:\s*(-?[\d.]+)", re.I)
+INDENT_STYLE = re.compile(r"text-indent\s*:\s*([+-]?(?:\d+\.?\d*|\.\d+))", re.I | re.A)
 LIST_STYLE_NONE = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.I)
 ALIGNMENTS = {
     "left": Alignment.LEFT,
@@ -49,6 +49,7 @@ class Flow:
         self._pieces: list[str] = []
         self._tables = 0
         self._number = ""
+        self._next_numbers: dict[int, int] = {}  # list -> number of its next item
         self._style = _Style()  # of the pieces
 
     def blocks(self, node: LexborNode) -> Iterator[Block]:
@@ -68,11 +69,25 @@ class Flow:
             elif child.tag in BLOCK_TAGS:
                 yield from self._flush()
                 if child.tag == "li":
-                    self._number = _item_number(child)
+                    self._number = self._item_number(child)
                 yield from self._children(child, _styled(child, style))
                 yield from self._flush()
             elif child.tag not in ("-comment", "head", "title"):
                 yield from self._children(child, _styled(child, style))
+
+    def _item_number(self, item: LexborNode) -> str:
+        """The number that a browser sets before an item of an ordered list, else nothing."""
+        parent = item.parent
+        if parent is None or parent.tag != "ol":
+            return ""
+        number = _whole(item.attributes.get("value"))
+        if number is None:
+            start = _whole(parent.attributes.get("start"))
+            number = self._next_numbers.get(parent.mem_id, 1 if start is None else start)
+        self._next_numbers[parent.mem_id] = number + 1
+        if any(LIST_STYLE_NONE.search(node.attributes.get("style") or "") for node in (item, parent)):
+            return ""
+        return list_number(number, parent.attributes.get("type") or "1")
 
     def _add(self, text: str, style: _Style) -> None:
         if not self._pieces or not "".join(self._pieces).strip():
@@ -118,24 +133,10 @@ def _styled(node: LexborNode, style: _Style) -> _Style:
     if tag in BLOCK_TAGS and name:
         style = replace(style, alignment=ALIGNMENTS.get(name.lower()))
     if found := INDENT_STYLE.search(declared):
-        style = replace(style, indent=float(found.group(1).strip(".") or 0) > 0 or None)
+        style = replace(style, indent=float(found.group(1)) > 0 or None)
     return style
 
 
-def _item_number(item: LexborNode) -> str:
-    """The number that a browser sets before an item of an ordered list, else nothing."""
-    parent = item.parent
-    if parent is None or parent.tag != "ol":
-        return ""
-    if any(LIST_STYLE_NONE.search(node.attributes.get("style") or "") for node in (item, parent)):
-        return ""
-    own = (item.attributes.get("value") or "").strip()
-    if own.isdecimal() and len(own) < 6:
-        return list_number(int(own), parent.attributes.get("type") or "1")
-    start = (parent.attributes.get("start") or "1").strip()
-    before, node = 0, item.prev
-    while node is not None:
-        before += node.tag == "li"
-        node = node.prev
-    first = int(start) if start.isdecimal() and len(start) < 6 else 1
-    return list_number(first + before, parent.attributes.get("type") or "1")
+def _whole(attribute: str | None) -> int | None:
+    number = (attribute or "").strip()
+    return int(number) if number.isdecimal() and len(number) < 6 else None
