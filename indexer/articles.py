@@ -34,11 +34,18 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The lines of one document; `title` is None where the contents page does not name it."""
+    """The lines of one document; `title` is None where the contents page does not name it.
+
+    `author` and `column` are those of the contents page. `masthead` counts the lines of an issue's document
+    that stand above its contents page.
+    """
 
     title: str | None
     lines: tuple[Paragraph, ...]
     role: Role = Role.WHOLE
+    author: str | None = None
+    column: str | None = None
+    masthead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

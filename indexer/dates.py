@@ -17,6 +17,8 @@ DATE_LINE = re.compile(
     rf"^[(]?\s*(?:{_DATE.pattern}|{_YEAR.replace('year', 'y2')}\s?年\s?(?:{_SMALL})\s?月)\s*[)]?$"
 )
 
+_CLOCK = re.compile(r"\s+\d{1,2}[:时]\d{2}(?:[:分]\d{0,2}秒?)?\s*$")
+
 
 def find_dates(text: str) -> tuple[str, ...]:
     """Find the whole dates of a text as `YYYY-MM-DD`, in order; impossible ones are left out."""
@@ -34,8 +36,8 @@ def dated(text: str) -> list[tuple[int, int, str]]:
 
 
 def is_date_line(text: str) -> bool:
-    """Whether a line is a date and nothing else; spaces between its characters do not count."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """Whether a line is a date and nothing else but a time of day; spaces between its characters do not count."""
+    plain = re.sub(r"\s+", "", _CLOCK.sub("", unicodedata.normalize("NFKC", text)))
     return len(plain) <= 16 and DATE_LINE.match(plain) is not None
 
 

@@ -3,6 +3,8 @@
 import re
 
 _WORDS = [
+    "措施",
+    "安排",
     "通知",
     "意见",
     "批复",
@@ -53,6 +55,7 @@ _WORDS = [
     "倡议书",
     "宣言",
 ]
+_SHORT = {"倡议书": "倡议"}  # as the vocabulary has it
 _LAW = re.compile(r"(?:法|法典|法典.{1,8}[编则]|法典附则|宪法)$")
 _DRESS = re.compile(r"[（(〔][^（）()〔〕]{1,16}[）)〕]|※|\*|[\s　]|[一二三四五六七八九十]{1,3}$")
 
@@ -67,7 +70,7 @@ def doc_type_of(title: str | None) -> str | None:
     bare = _DRESS.sub("", title).strip("—-")
     ending = max((word for word in _WORDS if bare.endswith(word)), key=len, default=None)
     if ending is not None:
-        return "报告" if ending == "报告" else ending
+        return _SHORT.get(ending, ending)
     if _LAW.search(bare) and not bare.endswith(("办法", "方法", "做法", "想法", "看法", "执法", "司法")):
         return "法律"
     return None

@@ -34,6 +34,8 @@ class LineKind(StrEnum):
     DOC_NUMBER = "doc_number"
     DISPATCH = "dispatch"
     BOILERPLATE = "boilerplate"
+    LABEL = "label"  # of a value in the next line: 来源：
+    SIGNED = "signed"  # issuer and date in one line
 
 
 _PEOPLE = r"(?:同志|代表|同学|朋友|同事|女士|先生|同胞|乡亲|战友|老师)们"
@@ -81,11 +83,20 @@ _RULES: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_BARE_NUMBER = re.compile(r"\s*[〔［\[【（(]\s?(?:19|20)\d\d\s?[〕］\]】）)]\s?(?:第\s?)?\d{1,4}\s?号\s*$")
 _NOISE = re.compile(
     r"(?:下载|打印|全屏|收藏|加大|还原|减小|】|【?字[号体]:?.{0,8}|分享(?:到|至)?:?|相关(?:报道|附件|文章|链接|阅读)?:?|扫一扫.{0,20}"
     r"|在手机(?:上)?打开.{0,10}|浏览(?:次数|量)?:?.{0,8}|返回顶部|关闭窗口|打印本页|责任?编辑:.{0,12}|\[?打印\]?\[?关闭\]?|纠错|-->|-"
     r"|A\+大|A\+中|A\+小|大中小|[大中小]|无障碍阅读|语音播报|保存|复制)$"
 )
+
+
+_LABEL = re.compile(
+    r"【?\s?(?:信息|稿件|文章)?(?:来\s?源|时间|日期|(?:发布|发表|更新)(?:时间|日期)|作者|编辑|责任编辑|审核|点击数?|阅读量?"
+    r"|字[号体])\s?:$"
+)
+_SIGNED = re.compile(r"(?P<organ>[\u3400-\u9fff][\u3400-\u9fff、 ()]{2,40}?)\s+(?P<date>\S.{6,18})$")
+_SIGNING = re.compile(r"(?:政府|办公[厅室]|委员会|[部厅局委院会社]|党组|指挥部|法院|检察院|中心|联合会)$")
 
 
 def line_kind(text: str) -> LineKind:
@@ -102,6 +113,10 @@ def line_kind(text: str) -> LineKind:
         return LineKind.BOILERPLATE
     if is_doc_number_line(plain):
         return LineKind.DOC_NUMBER
+    if _LABEL.match(plain):
+        return LineKind.LABEL
+    if signed_date(text) is not None:
+        return LineKind.SIGNED
     if is_addressee(plain):
         return LineKind.ADDRESSEE
     return LineKind.PARAGRAPH
@@ -117,8 +132,21 @@ def is_addressee(text: str) -> bool:
     return plain.endswith(":") and not listing and len(plain) < 260 and _ORGANS.search(plain) is not None
 
 
+def signed_date(text: str) -> tuple[int, int] | None:
+    """Return where the organ ends and the date begins in a line that holds both (某某办公室　　2024年6月12日).
+
+    None where a line is anything else.
+    """
+    match = _SIGNED.match(unicodedata.normalize("NFKC", text)) if len(text) <= 64 else None
+    if match is None or not is_date_line(match["date"]) or not _SIGNING.search(match["organ"]):
+        return None
+    return match.end("organ"), match.start("date")
+
+
 def is_doc_number_line(text: str) -> bool:
-    """Whether a line is a document's number and hardly anything else."""
+    """Whether a line is a document's number and hardly anything else; minutes print 〔2024〕9号 alone."""
+    if _BARE_NUMBER.match(text):
+        return True
     number = read_doc_number(text) if "号" in text and len(text) < 60 else None
     return number is not None and len(text) - len(number.raw) <= 8
 

@@ -34,33 +34,61 @@ _LABELS = frozenset(
         *("时效性", "效力状态", "文件状态", "失效日期", "公开方式", "体裁分类", "关键词", "服务对象分类"),
     ]
 )
-_LINES = 14
+_LINES = 36  # a page saved as a document prints its menus above the table
+_GAP = 6  # lines between two lines of one table
+_VALUE = 80
+_FEWEST = 3
 _LABEL = re.compile(r"(?:^|\s)((?:[\u4e00-\u9fff][\s　]{0,3}){2,6}[:：])")
 
 
-def read_page_table(paragraphs: Sequence[Paragraph]) -> tuple[dict[str, str], frozenset[int]]:
-    """Return label -> value, and the indices of the paragraphs that hold the table; labels without spaces.
+def read_page_table(
+    paragraphs: Sequence[Paragraph],
+) -> tuple[dict[str, tuple[str, int]], frozenset[int]]:
+    """Return label -> value and its paragraph, and the paragraphs that hold the table; labels without spaces.
 
     At least three labels make a table; otherwise both are empty.
     """
-    found: dict[str, str] = {}
-    places: set[int] = set()
-    last: str | None = None
+    table = _Table()
     for index, paragraph in enumerate(paragraphs[:_LINES]):
         pairs = _pairs(paragraph.text)
+        if pairs and table.places and index - max(table.places) > _GAP and len(table.found) < _FEWEST:
+            table = _Table()  # what came before was no table
+        following = paragraphs[index + 1].text if index + 1 < len(paragraphs) else ""
+        table.take(index, paragraph, pairs, before_row=bool(_pairs(following)))
+    if len(table.found) < _FEWEST:
+        return {}, frozenset()
+    return table.found, frozenset(table.places)
+
+
+class _Table:
+    """The labels found so far, and where."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, tuple[str, int]] = {}
+        self.places: set[int] = set()
+        self._last: str | None = None  # the label whose value may go on in the next line
+
+    def take(self, index: int, paragraph: Paragraph, pairs: dict[str, str], *, before_row: bool) -> None:
         if pairs:
-            found.update(pairs)
-            places.add(index)
-            last = next(reversed(pairs)) if not paragraph.is_table else None
-        elif (
-            last not in (None, "主题词")
-            and not found[last]
-            and index - 1 in places
-            and len(paragraph.text) < 80
-        ):
-            found[last] = paragraph.text  # the value stands in a line of its own
-            places.add(index)
-    return (found, frozenset(places)) if len(found) >= 3 else ({}, frozenset())
+            for label, value in pairs.items():
+                if not self.found.get(label, ("", 0))[0]:
+                    self.found[label] = (value, index)
+            self.places.add(index)
+            self._last = None if paragraph.is_table else next(reversed(pairs))
+        elif self._last is not None and index - 1 in self.places and len(paragraph.text) < _VALUE:
+            self._go_on(index, paragraph.text, before_row=before_row)
+
+    def _go_on(self, index: int, text: str, *, before_row: bool) -> None:
+        """Take a line as the value of the label above it, or as the rest of a value that the page broke."""
+        label = self._last or ""
+        value, place = self.found[label]
+        if not value and label != "主题词":
+            self.found[label] = (text, index)
+            self.places.add(index)
+        elif value and before_row:
+            self.found[label] = (value + text, place)
+            self.places.add(index)
+        self._last = None
 
 
 def _pairs(text: str) -> dict[str, str]:

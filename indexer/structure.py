@@ -6,8 +6,9 @@ from corpus.blocks import ParsedFile
 from corpus.documents import Document, Furniture, FurnitureKind, Section
 from indexer.articles import Article, Role, split_articles
 from indexer.contents import contents_pages
-from indexer.evidence import known_title
+from indexer.evidence import known_title, table_readings
 from indexer.facts import read_facts
+from indexer.listing import listing_document
 from indexer.outline import Outline, read_outline
 from indexer.page_table import read_page_table
 from indexer.paragraphs import Paragraph, paragraphs_of
@@ -17,6 +18,7 @@ from indexer.repair import repair
 from indexer.surroundings import read_surroundings
 from indexer.text import Laid, lay_out
 from indexer.title import Head, read_head
+from parsing.archive import MEDIA_TYPE as ARCHIVE
 
 
 def build_documents(
@@ -31,6 +33,8 @@ def build_documents(
 
     """
     del file_name  # facts come from the text alone; the name is kept in the signature for provenance
+    if parsed.media_type == ARCHIVE:
+        return (listing_document(parsed),)
     lines = paragraphs_of(parsed.blocks)
     issue = split_articles(lines) if parsed.line_based else None
     articles: Sequence[Article] = issue.articles if issue is not None else (Article(None, tuple(lines)),)
@@ -46,16 +50,16 @@ def _document(
 ) -> Document:
     paragraphs = repair(article.lines) if parsed.line_based else list(article.lines)
     if article.role is Role.ISSUE:
-        return _contents_document(parsed, paragraphs, ordinal)
+        return _contents_document(parsed, article, paragraphs, ordinal)
     whole = article.role is Role.WHOLE
-    table_values, table = read_page_table(paragraphs) if whole else ({}, frozenset())
-    head = read_head(paragraphs, known_title(parsed, table_values) if whole else article.title, table)
+    table = read_page_table(paragraphs)[1] if whole else frozenset()
+    head = read_head(paragraphs, _known_title(parsed, article), table)
     furniture = _furniture(paragraphs, head)
     outline = read_outline(paragraphs, furniture)
     laid = lay_out(paragraphs)
     passages = build_passages(laid, outline, frozenset(furniture), sizes)
     sections = _sections(laid, outline, frozenset(furniture))
-    facts = read_facts(parsed, laid, head, furniture, article.role)
+    facts, sources = read_facts(parsed, laid, head, furniture, article)
     document = Document(
         laid.text,
         facts,
@@ -64,10 +68,25 @@ def _document(
         _spans(laid, furniture),
         ordinal,
         container if article.role is Role.ARTICLE else None,
-        parsed.pages,
+        parsed.pages if whole else _pages(paragraphs),
+        sources,
     )
     check_partition(document)
     return document
+
+
+def _known_title(parsed: ParsedFile, article: Article) -> str | None:
+    if article.role is not Role.WHOLE:
+        return article.title
+    known = known_title(parsed, table_readings(parsed))
+    return known.value if known else None
+
+
+def _pages(paragraphs: Sequence[Paragraph]) -> int | None:
+    """Return how many pages an article stands on."""
+    first = [p.page_first for p in paragraphs if p.page_first is not None]
+    last = [p.page_last for p in paragraphs if p.page_last is not None]
+    return max(last) - min(first) + 1 if first and last else None
 
 
 def _furniture(paragraphs: Sequence[Paragraph], head: Head) -> dict[int, FurnitureKind]:
@@ -78,12 +97,15 @@ def _furniture(paragraphs: Sequence[Paragraph], head: Head) -> dict[int, Furnitu
     return furniture
 
 
-def _contents_document(parsed: ParsedFile, paragraphs: Sequence[Paragraph], ordinal: int) -> Document:
+def _contents_document(
+    parsed: ParsedFile, article: Article, paragraphs: Sequence[Paragraph], ordinal: int
+) -> Document:
     """Keep a magazine's contents page and masthead as a document without passages."""
     laid = lay_out(paragraphs)
     furniture = dict.fromkeys(range(len(paragraphs)), FurnitureKind.CONTENTS)
-    facts = read_facts(parsed, laid, Head(None, {}, len(paragraphs)), furniture, Role.ISSUE)
-    document = Document(laid.text, facts, (), (), _spans(laid, furniture), ordinal, None, parsed.pages)
+    facts, sources = read_facts(parsed, laid, Head(None, {}, len(paragraphs)), furniture, article)
+    spans = _spans(laid, furniture)
+    document = Document(laid.text, facts, (), (), spans, ordinal, None, parsed.pages, sources)
     check_partition(document)
     return document
 

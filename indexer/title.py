@@ -1,12 +1,14 @@
 """The head of a document: its title, possibly over several lines, and what stands around it. Rule 6."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.blocks import Alignment, BlockKind
 from corpus.documents import FurnitureKind
 from corpus.markers import read_marker
+from indexer.history import history_spans
 from indexer.line_kinds import LineKind, is_doc_number_line, line_kind
 from indexer.paragraphs import Paragraph
 
@@ -18,13 +20,11 @@ GENRES = (
 _ENDS_AS_TITLE = re.compile(
     rf"(?:{GENRES})(?:\s?[（(〔][^）)〕]{{1,16}}[）)〕]|[一二三四五六七八九十]{{1,2}}|※|\*)?$"
 )
-_DAY = r"(?:(?:19|20)\d\d\s*年|[一二][〇○零一二三四五六七八九]{3}年)"
-_TOLD = r"(?:通过|修正|修订|公布|发布|施行|批准|实施|印发)"
-_HISTORY = re.compile(rf"[（(]?\s*(?:根据\s*)?{_DAY}.{{0,140}}{_TOLD}\s*(?:根据)?[）)]{{0,2}}$")
 _OFFICES = "省长|市长|主席|总理|书记|主任|部长|院长|检察长|委员长|区长|县长|州长"
 _AUTHOR = re.compile(
     rf"(?:.{{0,30}}(?:{_OFFICES})[\s　:：]*)?[\u4e00-\u9fff·]{{1,4}}(?:[\s　]+[\u4e00-\u9fff]{{1,3}}){{0,3}}$"
 )
+_SET_WIDE = re.compile(r"(?:\S[ \u3000]+){2,}\S(?:[（(《].*)?|.{0,40}?(?:\S[ \u3000]){4,}\S")
 _SUBTITLE = re.compile(r"^[—―─-]{1,3}\s*\S")
 _ORDER_HEAD = re.compile(r"^[\u4e00-\u9fff]{2,24}令$|^第?\s*\d{1,5}\s*号$")
 _ADDRESSED = re.compile(
@@ -34,6 +34,7 @@ _LONGEST_LINE = 70
 _HEAD_LINES = 30
 _TITLE_LINES = 6
 _SENTENCE = 25
+_VALUE = 24  # characters of a value below its label
 
 _KINDS = {
     LineKind.DOC_NUMBER: FurnitureKind.DOC_NUMBER,
@@ -49,6 +50,8 @@ _KINDS = {
     LineKind.PAGE_NUMBER: FurnitureKind.PAGE_FURNITURE,
     LineKind.BYLINE: FurnitureKind.BYLINE,
     LineKind.BYLINE_AND_SOURCE: FurnitureKind.BYLINE,
+    LineKind.LABEL: FurnitureKind.BOILERPLATE,
+    LineKind.SIGNED: FurnitureKind.SIGNATURE,
 }
 
 
@@ -57,12 +60,17 @@ class Head:
     """The head of a document.
 
     `title` is None where it has none; `furniture` says for each index of a head paragraph why it is furniture;
-    `body` is the index of the first paragraph below the head.
+    `body` is the index of the first paragraph below the head. `title_lines` are the paragraphs that print the
+    title, `certainty` in [0, 1] tells by what sign they were chosen. `history` are the `[first, last)` of the
+    paragraphs that tell when the text was passed.
     """
 
     title: str | None
     furniture: dict[int, FurnitureKind]
     body: int
+    title_lines: tuple[int, ...] = ()
+    certainty: float = 0.0
+    history: tuple[tuple[int, int], ...] = ()
 
 
 def read_head(
@@ -74,25 +82,29 @@ def read_head(
     they look like. `table` are the paragraphs of the page's data table.
     """
     furniture = dict.fromkeys(table, FurnitureKind.PAGE_FURNITURE)
-    candidates, body = _scan(paragraphs, table, furniture)
-    groups = _groups(paragraphs, candidates)
-    chosen = _known(paragraphs, candidates, known) or _choose(paragraphs, groups, body)
-    _mark(paragraphs, candidates, chosen, furniture)
-    title = _words(paragraphs, chosen) if chosen else None
+    last = max(table, default=0) + _HEAD_LINES
+    history = history_spans([p.text for p in paragraphs[:last]])
+    candidates, body = _scan(paragraphs[:last], table, frozenset(_within(history)), furniture)
+    known_lines = _known(paragraphs, candidates, known)
+    chosen, certainty = known_lines or _choose(paragraphs, _groups(paragraphs, candidates), body)
+    _mark(paragraphs, candidates, chosen, furniture, min(table, default=0))
     for index in range(body, min(body + _TITLE_LINES, len(paragraphs))):
         if is_doc_number_line(paragraphs[index].text):
             furniture[index] = FurnitureKind.DOC_NUMBER
-    return Head(title, furniture, body)
+    title = _words(paragraphs, chosen) if chosen else None
+    # Below the head of a text that addresses somebody they are those of an attached one.
+    addressed = FurnitureKind.ADDRESSEE in furniture.values()
+    own = tuple(span for span in history if span[0] < body or not addressed)
+    return Head(title, furniture, body, tuple(chosen), certainty, own)
+
+
+def _within(spans: Iterable[tuple[int, int]]) -> Iterator[int]:
+    return (index for first, last in spans for index in range(first, last))
 
 
 def ends_as_title(text: str) -> bool:
     """Whether a line ends with the name of a genre, as titles of official documents do."""
     return _ENDS_AS_TITLE.search(text.strip()) is not None
-
-
-def is_history(text: str) -> bool:
-    """Whether a line tells when a text was passed, amended or published."""
-    return len(text) < 180 and _HISTORY.match(text) is not None
 
 
 def bare(text: str) -> str:
@@ -101,12 +113,15 @@ def bare(text: str) -> str:
 
 
 def _scan(
-    paragraphs: Sequence[Paragraph], table: frozenset[int], furniture: dict[int, FurnitureKind]
+    paragraphs: Sequence[Paragraph],
+    table: frozenset[int],
+    history: frozenset[int],
+    furniture: dict[int, FurnitureKind],
 ) -> tuple[list[int], int]:
     """Go down the head: collect lines that may be title, mark the others, and find where the body begins."""
     candidates: list[int] = []
-    for index, paragraph in enumerate(paragraphs[:_HEAD_LINES]):
-        if index in table:
+    for index, paragraph in enumerate(paragraphs):
+        if index in table or index in history:
             continue
         kind = line_kind(paragraph.text)
         if kind is LineKind.EDITOR_NOTE and not candidates:
@@ -114,17 +129,30 @@ def _scan(
         if _is_addressed(paragraph.text, index, furniture, candidates):
             furniture[index] = FurnitureKind.ADDRESSEE
             return candidates, index + 1
-        if _begins_body(paragraph, kind):
+        if not _is_value(paragraphs, index) and _begins_body(paragraph, kind):
             return candidates, index
-        if kind in _KINDS:
-            furniture[index] = _KINDS[kind]
+        known = FurnitureKind.SOURCE if _is_value(paragraphs, index) else _kind_of_head(paragraph.text, kind)
+        if known is not None:
+            furniture[index] = known
+        elif kind is LineKind.PARAGRAPH:
+            candidates.append(index)
         if kind in (LineKind.SALUTATION, LineKind.ADDRESSEE):
             return candidates, index + 1
-        if _ORDER_HEAD.match(paragraph.text):
-            furniture[index] = FurnitureKind.DOC_NUMBER
-        elif kind is LineKind.PARAGRAPH and not is_history(paragraph.text):
-            candidates.append(index)
-    return candidates, min(_HEAD_LINES, len(paragraphs))
+    return candidates, len(paragraphs)
+
+
+def _kind_of_head(text: str, kind: LineKind) -> FurnitureKind | None:
+    if kind in _KINDS:
+        return _KINDS[kind]
+    return FurnitureKind.DOC_NUMBER if _ORDER_HEAD.match(text) else None
+
+
+def _is_value(paragraphs: Sequence[Paragraph], index: int) -> bool:
+    """Whether a line is what a label in the line above it names: 来源： / 云岭日报."""
+    if index == 0 or line_kind(paragraphs[index - 1].text) is not LineKind.LABEL:
+        return False
+    text = paragraphs[index].text
+    return len(text) <= _VALUE and line_kind(text) is LineKind.PARAGRAPH and not ends_as_title(text)
 
 
 def _is_addressed(text: str, index: int, furniture: dict[int, FurnitureKind], candidates: list[int]) -> bool:
@@ -140,7 +168,7 @@ def _begins_body(paragraph: Paragraph, kind: LineKind) -> bool:
     text = paragraph.text
     if paragraph.is_table or kind in (LineKind.ATTACHMENT_LIST, LineKind.EDITOR_NOTE):
         return True
-    if kind is not LineKind.PARAGRAPH or is_history(text):
+    if kind is not LineKind.PARAGRAPH:
         return False
     if read_marker(text) is not None:
         return True
@@ -148,7 +176,9 @@ def _begins_body(paragraph: Paragraph, kind: LineKind) -> bool:
     return sentence or len(text) > _LONGEST_LINE or text[-1] in "。；！？：:"
 
 
-def _known(paragraphs: Sequence[Paragraph], candidates: list[int], known: str | None) -> list[int] | None:
+def _known(
+    paragraphs: Sequence[Paragraph], candidates: list[int], known: str | None
+) -> tuple[list[int], float] | None:
     """Find the lines that print a known title."""
     wanted = bare(known) if known else ""
     best: list[int] | None = None
@@ -159,7 +189,7 @@ def _known(paragraphs: Sequence[Paragraph], candidates: list[int], known: str | 
             if wanted and joined == wanted:
                 best = candidates[place : candidates.index(index) + 1]
                 break
-    return best
+    return (best, 0.98) if best is not None else None
 
 
 def _groups(paragraphs: Sequence[Paragraph], candidates: list[int]) -> list[list[int]]:
@@ -208,32 +238,45 @@ def _continues(paragraphs: Sequence[Paragraph], last: list[int], index: int) -> 
     )
 
 
-def _choose(paragraphs: Sequence[Paragraph], groups: list[list[int]], body: int) -> list[int] | None:
+def _choose(paragraphs: Sequence[Paragraph], groups: list[list[int]], body: int) -> tuple[list[int], float]:
+    """Choose the lines of the title, none where there is no title, and say how sure that is."""
     genre = [g for g in groups if any(ends_as_title(paragraphs[i].text) for i in g)]
     if genre:
-        # The document's own heading stands below that of the page, where there are two.
-        return genre[-1]
+        # The document's own heading stands below that of the page, where there are two; what a page prints
+        # twice is the title, whatever stands below it.
+        printed = Counter(bare(_text(paragraphs, g)) for g in genre)
+        twice = [g for g in genre if printed[bare(_text(paragraphs, g))] > 1]
+        return (twice or genre)[-1], 0.97 if twice else 0.95
     if not groups or body >= len(paragraphs):
-        return None
+        return [], 0.0
     first = paragraphs[groups[0][0]]
     text = first.text
     if first.kind is BlockKind.HEADING and first.style_level == 1:
-        return groups[0]
+        return groups[0], 0.9
     plain = len(text) <= _LONGEST_LINE and text[-1] not in "，,：:、" and len(bare(text)) >= 4
-    return groups[0] if plain and not text.endswith("文件") and not _AUTHOR.fullmatch(text) else None
+    fits = plain and not text.endswith("文件") and not _AUTHOR.fullmatch(text)
+    return (groups[0], 0.7) if fits else ([], 0.0)
+
+
+def _text(paragraphs: Sequence[Paragraph], group: list[int]) -> str:
+    return "".join(paragraphs[i].text for i in group)
 
 
 def _mark(
     paragraphs: Sequence[Paragraph],
     candidates: list[int],
-    chosen: list[int] | None,
+    chosen: list[int],
     furniture: dict[int, FurnitureKind],
+    table: int,
 ) -> None:
+    """Say what the candidates are; those above the page's data table are the page's own furniture."""
     for index in candidates:
         text = paragraphs[index].text
-        if (chosen is not None and index in chosen) or ends_as_title(text) or _SUBTITLE.match(text):
+        if index in chosen or ends_as_title(text) or _SUBTITLE.match(text):
             furniture[index] = FurnitureKind.TITLE
-        elif chosen is not None and (_AUTHOR.match(text) or text.endswith("文件") or len(text) <= 12):
+        elif index < table:
+            furniture[index] = FurnitureKind.PAGE_FURNITURE
+        elif chosen and (_AUTHOR.match(text) or text.endswith("文件") or len(text) <= 12):
             furniture[index] = FurnitureKind.BYLINE
 
 
@@ -244,4 +287,9 @@ def _words(paragraphs: Sequence[Paragraph], group: list[int]) -> str:
         text = paragraphs[index].text
         if not _SUBTITLE.match(text) or ends_as_title(text):
             lines.append(text)
-    return re.sub(r"[※*]+$", "", "".join(lines)).strip()
+    return _closed_up(re.sub(r"[※*]+$", "", "".join(map(_closed_up, lines))).strip())
+
+
+def _closed_up(line: str) -> str:
+    """Close up a line that is set wide, a space after every character (土 地 使 用 的 批 复)."""
+    return re.sub(r"[ \u3000]", "", line) if _SET_WIDE.fullmatch(line) else line
