@@ -11,13 +11,24 @@ from corpus.documents import Document
 from corpus.store.records import NewDocument
 from indexer.embed_text import embed_text
 from indexer.files import FoundFile
+from parsing.limits import Limits
+from parsing.members import Member
 
 
 class FileParser(Protocol):
     """Reads one file in a guarded child process."""
 
+    @property
+    def limits(self) -> Limits:
+        """What a file may cost."""
+        ...
+
     def parse(self, source: Path) -> ParsedFile:
         """Give the file's blocks, or raise `parsing.errors.ParseError`."""
+        ...
+
+    def unpack(self, source: Path, folder: Path, limits: Limits) -> tuple[Member, ...]:
+        """Write the files that a file holds to an empty folder, or raise `parsing.errors.ParseError`."""
         ...
 
 
@@ -27,13 +38,19 @@ Structure = Callable[[ParsedFile, str], tuple[Document, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PreparedFile:
-    """A file whose documents are known; `size` in bytes."""
+    """A file whose documents are known; `size` in bytes.
+
+    `mark` is appended to the pipeline in its state, `dropped` are the source paths of files that it held once and
+    holds no more.
+    """
 
     found: FoundFile
     sha256: str
     size: int
     parsed: ParsedFile
     documents: tuple[NewDocument, ...]
+    mark: str = ""
+    dropped: tuple[str, ...] = ()
 
     @property
     def embed_texts(self) -> tuple[str, ...]:

@@ -6,9 +6,8 @@ yet told of, and the next run goes on with these.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -19,12 +18,12 @@ from corpus.store.errors import InvalidDocument
 from corpus.store.files import SourceFiles
 from corpus.store.identity import embed_hash
 from corpus.store.job_records import FileOutcome, IndexRequest
-from corpus.store.records import FileState
 from embeddings.encoder import Encoder
 from indexer.files import FoundFile, find_files, root_name
-from indexer.partition import PartitionError
-from indexer.preparation import FileParser, PreparedFile, hash_file, prepare
-from parsing.errors import ParseError
+from indexer.known_files import KnownFiles
+from indexer.preparation import FileParser, PreparedFile
+from indexer.reading import FileReader
+from indexer.reports import FileReport as FileReport
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -33,18 +32,6 @@ READ_AHEAD = 64
 """Files read ahead of the encoder: more than one batch of texts takes, little in memory."""
 ENCODE_BATCH = 512
 """Texts encoded at once: enough to sort by length, few enough that documents appear within seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of a file, with a reason code and a sentence where it failed."""
-
-    source_path: str
-    outcome: FileOutcome
-    reason: str | None = None
-    message: str | None = None
-    documents: int = 0
-    passages: int = 0
 
 
 class Journal(Protocol):
@@ -77,9 +64,9 @@ class IndexRun:
         pipeline: str,
         encode_batch: int = ENCODE_BATCH,
     ) -> None:
-        self._catalogue, self._source_files = catalogue, source_files
-        self._parser, self._encoder, self._structure = parser, encoder, structure
-        self._pipeline, self._encode_batch = pipeline, encode_batch
+        self._catalogue = catalogue
+        self._reader = FileReader(parser, source_files, structure, pipeline)
+        self._encoder, self._pipeline, self._encode_batch = encoder, pipeline, encode_batch
 
     def run(self, request: IndexRequest, journal: Journal) -> None:
         """Bring the catalogue level with the files of the request; every file gets an outcome.
@@ -89,51 +76,36 @@ class IndexRun:
 
         """
         found = find_files([Path(path) for path in request.paths], request.as_name)
-        journal.expect(len(found))
-        states = self._catalogue.file_states(request.collection)
+        expected = len(found)
+        journal.expect(expected)
+        known = KnownFiles(self._catalogue.file_states(request.collection))
         pending: list[PreparedFile] = []
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as reader:
-            for result in _in_order(reader, found, lambda file: self._read(file, states)):
-                if isinstance(result, FileReport):
-                    journal.record(result)
-                else:
-                    pending.append(result)
-                    if sum(file.passages for file in pending) >= self._encode_batch:
-                        self._commit(request.collection, pending, journal)
-                        pending = []
+            for results in _in_order(reader, found, lambda file: self._reader.read(file, known)):
+                if len(results) > 1:  # the members of an archive or a mail
+                    expected += len(results) - 1
+                    journal.expect(expected)
+                for result in results:
+                    if isinstance(result, FileReport):
+                        journal.record(result)
+                    else:
+                        pending.append(result)
+                if sum(file.passages for file in pending) >= self._encode_batch:
+                    self._commit(request.collection, pending, journal)
+                    pending = []
                 if journal.cancelled():
                     reader.shutdown(cancel_futures=True)
                     break
         self._commit(request.collection, pending, journal)
         if request.remove_missing and not journal.cancelled():
-            self._remove_missing(request, found, states, journal)
-
-    def _read(self, found: FoundFile, states: Mapping[str, FileState]) -> PreparedFile | FileReport:
-        path = found.source_path
-        try:
-            sha256 = hash_file(found.path)
-            if states.get(path) == FileState(sha256, self._pipeline):
-                return FileReport(path, FileOutcome.UNCHANGED)
-            # Parsed first: what cannot be read is not kept.
-            prepared = prepare(found, sha256, self._parser, self._structure)
-            kept = self._source_files.put(found.path)
-        except ParseError as error:
-            return FileReport(path, FileOutcome.FAILED, error.reason, str(error))
-        except PartitionError as error:
-            # A fault of ours in one document must not keep the others out.
-            return FileReport(path, FileOutcome.FAILED, "structure", str(error))
-        except OSError as error:
-            message = f"无法读取文件：{error.strerror or error}。请检查文件是否仍在原处、是否有读取权限。"
-            return FileReport(path, FileOutcome.FAILED, "unreadable", message)
-        if kept != sha256:
-            message = "索引时文件正在被修改。请在保存完毕后再索引一次。"
-            return FileReport(path, FileOutcome.FAILED, "changing", message)
-        return prepared
+            self._remove_missing(request, found, known, journal)
 
     def _commit(self, collection: str, files: Sequence[PreparedFile], journal: Journal) -> None:
         self.embed([text for file in files for text in file.embed_texts])
         for file in files:
             journal.record(self._put(collection, file))
+            for path in file.dropped:
+                journal.record(FileReport(path, FileOutcome.REMOVED))
 
     def lacks(self, hashes: Sequence[str]) -> list[str]:
         """Give those of the hashes that have no vector of this run's model."""
@@ -151,6 +123,8 @@ class IndexRun:
 
     def _put(self, collection: str, file: PreparedFile) -> FileReport:
         path = file.found.source_path
+        if file.dropped:
+            self._catalogue.remove_paths(collection, file.dropped)
         try:
             self._catalogue.put_file(
                 collection=collection,
@@ -158,7 +132,7 @@ class IndexRun:
                 sha256=file.sha256,
                 media_type=file.parsed.media_type,
                 size=file.size,
-                pipeline=self._pipeline,
+                pipeline=self._pipeline + file.mark,
                 documents=file.documents,
                 warnings=file.parsed.warnings,
             )
@@ -176,13 +150,13 @@ class IndexRun:
         self,
         request: IndexRequest,
         found: Sequence[FoundFile],
-        states: Mapping[str, FileState],
+        known: KnownFiles,
         journal: Journal,
     ) -> None:
         there = {file.source_path for file in found}
         folders = [Path(path) for path in request.paths if Path(path).is_dir()]
         roots = tuple(root_name(folder, request.as_name) + "/" for folder in folders)
-        gone = [path for path in states if path.startswith(roots) and path not in there]
+        gone = known.missing(there, roots)
         if gone:
             self._catalogue.remove_paths(request.collection, gone)
         for path in gone:
