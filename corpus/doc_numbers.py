@@ -15,13 +15,15 @@ _NUMBER = re.compile(
     r"\s*第?\s*(?P<number>\d{1,5})\s*号(?![^\s，。；、]{0,6}[-—]\d)"
 )
 _ORDER = re.compile(
-    rf"(?P<agency>[\u4e00-\u9fff]{{1,24}}令)\s*(?:第\s*(?P<number>\d{{1,5}}|[{NUMERALS}]{{1,6}})|(?P<bare>\d{{1,5}}))\s*号"
+    rf"(?P<agency>[\u4e00-\u9fff][\u4e00-\u9fff、]{{0,40}}令)\s*(?:第\s*(?P<number>\d{{1,5}}|[{NUMERALS}]{{1,6}})|(?P<bare>\d{{1,5}}))\s*号"
 )
 _WORDS = "根据|依据|依照|按照|遵照|参照|参见|详见|印发|下发|发布|公布|执行|废止|代替|落实|贯彻|通知|意见"
 _WORDS += "|文件|文号|字号|关于|以下简称|中华人民共和国|的"
-_BEFORE_ORDER = re.compile(rf".*(?:{_WORDS})")
+# A date runs into the name behind it (2024年3月1日某某市人民政府令); 、 joins organs and other things too.
+_DAY = r"(?<=\d)日|[一二三四五六七八九十]日"
+_BEFORE_ORDER = re.compile(rf".*(?:{_WORDS}|{_DAY}|[^部委局署院府会厅]、)")
 # Short names of agencies hold no such syllables, full names do (发展和改革委员会).
-_BEFORE_NUMBER = re.compile(rf".*(?:{_WORDS}|经|由|见|以|和|与|及|即|原|号)")
+_BEFORE_NUMBER = re.compile(rf".*(?:{_WORDS}|经|由|见|以|和|与|及|即|原|号|{_DAY})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,6 @@ def _order(match: re.Match[str]) -> DocNumber | None:
 def _agency(match: re.Match[str], words: re.Pattern[str]) -> tuple[str, int]:
     """Return the issuing agency's short name and its start, without the words that lead up to it."""
     run = match["agency"]
-    before = words.match(run)
-    cut = before.end() if before else 0
-    return run[cut:], match.start() + cut
+    before = words.match(match.string, match.start(), match.start() + len(run))
+    start = before.end() if before else match.start()
+    return match.string[start : match.start() + len(run)], start

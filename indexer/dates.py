@@ -1,8 +1,8 @@
 """Dates as documents print them: 2023年5月18日, ２０２３年５月, 二〇二三年五月十八日, 2023.5.18."""
 
 import re
-import unicodedata
 from datetime import date
+from unicodedata import normalize
 
 from corpus.numbering import to_number
 
@@ -25,10 +25,18 @@ def find_dates(text: str) -> tuple[str, ...]:
     return tuple(day for _, _, day in dated(text))
 
 
+def narrow(text: str) -> str:
+    """Return a text with full-width letters, figures and brackets narrow, each character in its place."""
+    return "".join(
+        c if c < "\uff00" and c != "\u3000" else folded if len(folded := normalize("NFKC", c)) == 1 else c
+        for c in text
+    )
+
+
 def dated(text: str) -> list[tuple[int, int, str]]:
-    """Find whole dates with their `[start, end)` in the text in NFKC, which keeps the length of Chinese text."""
+    """Find whole dates with their `[start, end)` in the text."""
     found = []
-    for match in _DATE.finditer(unicodedata.normalize("NFKC", text)):
+    for match in _DATE.finditer(narrow(text)):
         day = _day(match["year"], match["month"] or match["m"], match["day"] or match["d"])
         if day is not None:
             found.append((match.start(), match.end(), day))
@@ -37,7 +45,7 @@ def dated(text: str) -> list[tuple[int, int, str]]:
 
 def is_date_line(text: str) -> bool:
     """Whether a line is a date and nothing else but a time of day; spaces between its characters do not count."""
-    plain = re.sub(r"\s+", "", _CLOCK.sub("", unicodedata.normalize("NFKC", text)))
+    plain = re.sub(r"\s+", "", _CLOCK.sub("", normalize("NFKC", text)))
     return len(plain) <= 16 and DATE_LINE.match(plain) is not None
 
 

@@ -1,10 +1,9 @@
 """The lines at the head of a law that tell when it was passed, amended, published: often broken over several."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
-from indexer.dates import dated
+from indexer.dates import dated, narrow
 
 _DAY = r"(?:(?:19|20)\d\d\s*年|[一二][〇○零一二三四五六七八九]{3}年)"
 _TOLD = r"(?:通过|修正|修订|公布|发布|施行|批准|实施|印发)"
@@ -42,14 +41,11 @@ def history_spans(texts: Sequence[str]) -> tuple[tuple[int, int], ...]:
 
 
 def clauses(line: str) -> list[tuple[int, int, str, str]]:
-    """Return each date of a statement: `[start, end)`, the day, and the words from it up to the next date.
-
-    The line is taken in NFKC, which keeps the length of Chinese text.
-    """
-    text = unicodedata.normalize("NFKC", line)
+    """Return each date of a statement: `[start, end)`, the day, and the words from it up to the next date."""
+    text = narrow(line)
     found = dated(text)
-    ends = [start for start, _, _ in found[1:]] + [len(text)]
-    return [(start, stop, day, text[stop:end]) for (start, stop, day), end in zip(found, ends, strict=True)]
+    ends = [*(start for start, _, _ in found[1:]), len(text)]
+    return [(start, stop, day, text[stop:end]) for (start, stop, day), end in zip(found, ends, strict=False)]
 
 
 def _statement(texts: Sequence[str], start: int) -> int:

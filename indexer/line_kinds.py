@@ -8,7 +8,7 @@ import unicodedata
 from enum import StrEnum
 
 from corpus.doc_numbers import read_doc_number
-from indexer.dates import is_date_line
+from indexer.dates import is_date_line, narrow
 
 
 class LineKind(StrEnum):
@@ -137,7 +137,7 @@ def signed_date(text: str) -> tuple[int, int] | None:
 
     None where a line is anything else.
     """
-    match = _SIGNED.match(unicodedata.normalize("NFKC", text)) if len(text) <= 64 else None
+    match = _SIGNED.match(narrow(text)) if len(text) <= 64 else None
     if match is None or not is_date_line(match["date"]) or not _SIGNING.search(match["organ"]):
         return None
     return match.end("organ"), match.start("date")

@@ -40,3 +40,20 @@ def test_all_numbers_of_a_text_are_found_verbatim() -> None:
 
     assert [n.canonical for n in found] == ["云溪政发〔2020〕3号", "云水〔2021〕14号", "云水〔2019〕8号"]
     assert [n.raw for n in found] == [text[n.start : n.end] for n in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("（2033年11月6日芦溪市人民政府令第86号公布", "芦溪市人民政府令第86号"),
+        ("二〇三三年十一月六日日新市人民政府令第８号", "日新市人民政府令第8号"),
+        ("2034年6月12日芦政发〔2034〕9号", "芦政发〔2034〕9号"),
+        ("中华人民共和国国务院、中央军事委员会令第22号发布", "国务院、中央军事委员会令第22号"),
+        ("依照有关安排、芦溪市人民政府令第5号", "芦溪市人民政府令第5号"),
+    ],
+)
+def test_what_stands_before_the_agency_is_no_part_of_it(text: str, canonical: str) -> None:
+    """A day or a list runs into the name; organs joined by 、 issue an order together."""
+    (number,) = find_doc_numbers(text)
+
+    assert (canonical, number.raw) == (number.canonical, text[number.start : number.end])
