@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.store.job_records import FileOutcome, IndexRequest
-from indexer.embed_text import embed_text
+from indexer.embed_text import embed_texts
 from indexer.run import ENCODE_BATCH, FileReport
 from service.bootstrap import Chuchu
 from service.settings import Settings
@@ -124,7 +124,7 @@ def _embed_texts(chuchu: Chuchu) -> list[str]:
     for offset in range(0, chuchu.catalogue.stats().documents, 100):
         for stored in view.documents(limit=100, offset=offset).documents:
             document = view.stored(stored.document_id)
-            texts += [embed_text(document, passage) for passage in document.passages]
+            texts += embed_texts(document)
     return texts
 
 

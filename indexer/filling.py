@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from corpus.store.catalogue import Catalogue
-from indexer.embed_text import embed_text
+from indexer.embed_text import embed_texts
 from indexer.run import ENCODE_BATCH, IndexRun
 
 PAGE = 100
@@ -47,5 +47,5 @@ def _embed_texts(catalogue: Catalogue) -> Iterator[str]:
     while page := view.documents(limit=PAGE, offset=offset).documents:
         for stored in page:
             document = view.stored(stored.document_id)
-            yield from (embed_text(document, passage) for passage in document.passages)
+            yield from embed_texts(document)
         offset += len(page)

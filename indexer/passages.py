@@ -21,7 +21,8 @@ class PassageSizes:
 
     No passage is longer than `limit`. A paragraph longer than `part_high` is cut into parts that end with a
     sentence, new ones begun from `part_low` on where an enumeration (一是, 二是) goes on. Adjacent paragraphs of
-    one section are one passage while they are at most `merged` together, of one article `article`.
+    one section are one passage while they are at most `merged` together, of one article `article`;
+    rows of one table make passages of `table` at most, and none together with prose.
     """
 
     limit: int = 600
@@ -29,6 +30,7 @@ class PassageSizes:
     part_high: int = 400
     merged: int = 300
     article: int = 500
+    table: int = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class _Piece:
     paragraph: int
     whole: bool
     inline: tuple[str, ...]
+    table: int | None = None
 
 
 def build_passages(
@@ -74,7 +77,9 @@ def _parts(
     begin = laid.spans[index][0]
     markers = () if laid.paragraphs[index].is_table else inline_markers(text)
     item = outline.items.get(index)
+    table = laid.paragraphs[index].table if laid.paragraphs[index].is_table else None
     whole_limit = sizes.article if _in_article(outline, index) else sizes.part_high
+    whole_limit = sizes.limit if laid.paragraphs[index].is_table else whole_limit
     spans = [(0, len(text))] if len(text) <= whole_limit else cut(text, markers, sizes)
     at = 0
     for start, end in spans:
@@ -90,6 +95,7 @@ def _parts(
             index,
             len(spans) == 1,
             inline + series.path(),
+            table,
         )
     for marker in markers[at:]:
         series.read(marker, opens=False)
@@ -160,11 +166,12 @@ def _fits(
     group: list[_Piece], piece: _Piece, outline: Outline, sizes: PassageSizes, skipped: frozenset[int]
 ) -> bool:
     last = group[-1]
-    if not (last.whole and piece.whole) or last.section != piece.section:
+    if not (last.whole and piece.whole) or last.section != piece.section or last.table != piece.table:
         return False
     if piece.paragraph != last.paragraph + 1 or last.paragraph in skipped:
         return False
     room = sizes.article if _in_article(outline, piece.paragraph) else sizes.merged
+    room = sizes.table if piece.table is not None else room
     return piece.end - group[0].start <= room
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from corpus.blocks import ParsedFile
 from corpus.documents import Document
 from corpus.store.records import NewDocument
-from indexer.embed_text import embed_text
+from indexer.embed_text import embed_texts
 from indexer.files import FoundFile
 from parsing.limits import Limits
 from parsing.members import Member
@@ -81,8 +81,5 @@ def prepare(found: FoundFile, sha256: str, parser: FileParser, structure: Struct
     """
     parsed = parser.parse(found.path)
     documents = structure(parsed, found.path.name)
-    new = tuple(
-        NewDocument(document, tuple(embed_text(document, passage) for passage in document.passages))
-        for document in documents
-    )
+    new = tuple(NewDocument(document, embed_texts(document)) for document in documents)
     return PreparedFile(found, sha256, found.path.stat().st_size, parsed, new)

@@ -8,7 +8,7 @@ from corpus.blocks import Block, ParsedFile
 from corpus.documents import Document
 from corpus.store.catalogue import Catalogue
 from corpus.store.records import FileState, NewDocument
-from indexer.embed_text import embed_text
+from indexer.embed_text import embed_texts
 from indexer.run import ENCODE_BATCH, IndexRun
 
 COLLECTION = "default"
@@ -63,7 +63,7 @@ def _documents(
     blocks = tuple(Block(line) for line in record.text.splitlines() if line.strip())
     found = structure(ParsedFile(blocks, MEDIA_TYPE, line_based=False), record.id)
     titled = [replace(d, facts=replace(d.facts, title=record.title or d.facts.title)) for d in found]
-    return tuple(NewDocument(d, tuple(embed_text(d, p) for p in d.passages)) for d in titled)
+    return tuple(NewDocument(d, embed_texts(d)) for d in titled)
 
 
 def _batches(records: Iterable[Record]) -> Iterator[Sequence[Record]]:

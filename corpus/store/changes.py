@@ -98,6 +98,7 @@ def _passage_query(change: ColumnElement[int]) -> Select[Any]:
             change.label("change"),
             passages.c.id,
             passages.c.text,
+            passages.c.header,
             passages.c.embed_hash,
             sections.c.path,
             documents.c.title,
@@ -120,11 +121,12 @@ def _text_query(change: ColumnElement[int]) -> Select[Any]:
 
 def passage_row(row: Row[Any]) -> PassageRow:
     """A row of the passage query as what the indexes need."""
+    titles = [title for _, title, _ in row.path or () if title]
     return PassageRow(
         id=row.id,
         document_row=row.row,
         body=row.text,
-        headings="\n".join(title for _, title, _ in row.path or () if title),
+        headings="\n".join([*titles, row.header] if row.header else titles),
         title=shown_title(row.title, row.source_path),
         doc_number=row.doc_number or "",
         columns=_column_values(row),

@@ -11,6 +11,7 @@ from corpus.store.identity import Place, document_id, embed_hash, places
 from corpus.store.partition import partition_problem
 from corpus.store.records import NewDocument
 from corpus.store.sketch import sketch
+from corpus.table_headers import table_headers
 
 Row = dict[str, Any]  # the columns of one row, as SQLAlchemy takes them
 
@@ -102,6 +103,7 @@ def _prepare_one(collection: str, source_path: str, new: NewDocument) -> Prepare
     document = new.document
     identity = document_id(collection, source_path, document.ordinal)
     held = places(document, identity)
+    headers = table_headers(document.text, [(p.start, p.end) for p in document.passages])
     return PreparedDocument(
         document_id=identity,
         document=document,
@@ -111,7 +113,7 @@ def _prepare_one(collection: str, source_path: str, new: NewDocument) -> Prepare
         },
         sections=_section_rows(document),
         passages=tuple(
-            _passage_row(document, number, place, new.embed_texts[number])
+            _passage_row(document, number, place, new.embed_texts[number], headers[number])
             for number, place in enumerate(held)
         ),
         places=tuple(held),
@@ -142,7 +144,7 @@ def _section_rows(document: Document) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _passage_row(document: Document, number: int, place: Place, embed_text: str) -> Row:
+def _passage_row(document: Document, number: int, place: Place, embed_text: str, header: str | None) -> Row:
     passage = document.passages[number]
     return {
         "start": passage.start,
@@ -155,6 +157,7 @@ def _passage_row(document: Document, number: int, place: Place, embed_text: str)
         "page_last": passage.page_last,
         "embed_hash": embed_hash(embed_text),
         "text": place.text,
+        "header": header,
     }
 
 

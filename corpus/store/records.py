@@ -58,8 +58,9 @@ def shown_title(title: str | None, source_path: str) -> str:
 class PassageRow:
     """What the indexes need of a passage.
 
-    `headings` are the titles of its sections, outermost first, joined by a line break. `columns` are integers
-    in the order of `corpus.filters.COLUMNS`. `embed_hash` is the SHA-256 of the embedded text, hexadecimal.
+    `headings` are the titles of its sections, outermost first, and the header row of the table that it goes on
+    with, joined by line breaks. `columns` are integers in the order of `corpus.filters.COLUMNS`. `embed_hash` is
+    the SHA-256 of the embedded text, hexadecimal.
     """
 
     id: int

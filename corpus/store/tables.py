@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD_REVISION = "0002"
+HEAD_REVISION = "0003"
 """The newest migration; a test holds it equal to what Alembic finds in `migrations/versions`."""
 
 metadata = MetaData(
@@ -170,6 +170,7 @@ passages = Table(
     Column("code", String(12), ForeignKey("codes.code"), nullable=False),
     Column("embed_hash", LargeBinary(32), nullable=False),
     Column("text", Text, nullable=False),
+    Column("header", Text),
     Index(None, "document_row", "start"),
     Index(None, "code"),
     Index(None, "embed_hash"),

@@ -1,0 +1,14 @@
+"""The header row of the table that a passage goes on with."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply the migration: a column is added in place, nothing is copied."""
+    op.add_column("passages", sa.Column("header", sa.Text(), nullable=True))
