@@ -71,7 +71,10 @@ HOMES: dict[str, set[str]] = {
     "rich": {"scripts"},
     "typer": {"scripts"},
     "watchfiles": {"indexer", "scripts"},
-    "numpy": {"corpus", "embeddings", "indexer", "retrieval", "scripts", "service"},
+    "PIL": {"parsing"},
+    "cv2": {"parsing"},
+    "rapidocr": {"parsing"},
+    "numpy": {"corpus", "embeddings", "indexer", "parsing", "retrieval", "scripts", "service"},
 }
 """Where each library lives. A library that is not here has no home and may not be imported."""
 

@@ -38,7 +38,6 @@ class Format(StrEnum):
 
 
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-WEBP = slice(8, 12)  # where a RIFF container says that it is an image
 UNREAD_BY_SIGNATURE = (
     (b"7z\xbc\xaf", "这是 7z 压缩包，请解压后收录里面的文件，或另存为 .zip。"),
     (b"Rar!", "这是 RAR 压缩包，请解压后收录里面的文件，或另存为 .zip。"),
@@ -105,7 +104,7 @@ def detect(data: bytes, name: str) -> Format:
     for signature, sentence in UNREAD_BY_SIGNATURE:
         if data.startswith(signature):
             raise ParseError(FailureReason.UNSUPPORTED, sentence)
-    if data.startswith(b"RIFF") and data[WEBP] == b"WEBP":
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return Format.IMAGE
     if data.startswith(PICTURES) and b"\x00" in data[:HEAD_BYTES]:
         return Format.IMAGE

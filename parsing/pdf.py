@@ -1,5 +1,6 @@
 """PDF files that hold their text: pages to lines in reading order."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,10 @@ MEDIA_TYPE = "application/pdf"
 FEWEST_CHARACTERS = 20  # of a page that has its text
 UNKNOWN_SHARE = 0.2  # of private or unknown characters: the fonts do not say what they print
 NAMED_PAGES = 10  # that a warning lists
+DRAWN = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH)
+PICTURE_SHARE = 0.3  # of the page that a picture of it covers at least
+FEWEST_OUTLINES = 100  # paths of a page whose characters are drawn
+MOST_OBJECTS = 2_000  # looked at
 ENCRYPTED_ERRORS = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 
 
@@ -30,8 +35,7 @@ class _Page:
     width: float
     height: float
     lines: list[Line]
-    readable: bool
-    scanned: bool
+    unread: bool = False
 
 
 def parse_pdf(data: bytes, limits: Limits) -> ParsedFile:
@@ -39,7 +43,7 @@ def parse_pdf(data: bytes, limits: Limits) -> ParsedFile:
 
     Raises ParseError: encrypted, damaged, too_many_pages, no_text.
     """
-    document = _open(data)
+    document = open_pdf(data)
     try:
         count = len(document)
         if count > limits.pages:
@@ -51,7 +55,8 @@ def parse_pdf(data: bytes, limits: Limits) -> ParsedFile:
         title = property_title(document.get_metadata_value("Title"))
     finally:
         document.close()
-    if not any(page.lines for page in pages) or all(page.scanned for page in pages):
+    unread = tuple(page.number for page in pages if page.unread)
+    if not unread and not any(page.lines for page in pages):
         raise ParseError(FailureReason.NO_TEXT)
     return ParsedFile(
         blocks=tuple(_blocks(pages)),
@@ -60,10 +65,12 @@ def parse_pdf(data: bytes, limits: Limits) -> ParsedFile:
         pages=count,
         title_hint=title,
         warnings=tuple(_warnings(pages)),
+        unread=unread,
     )
 
 
-def _open(data: bytes) -> pypdfium2.PdfDocument:
+def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
+    """The file opened. Raises ParseError(encrypted, damaged)."""
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -75,26 +82,40 @@ def _read(document: pypdfium2.PdfDocument, index: int) -> _Page:
     try:
         page = document[index]
     except pypdfium2.PdfiumError:  # one broken page costs no more than itself; it is named in a warning
-        return _Page(index + 1, 0.0, 0.0, [], readable=False, scanned=False)
+        return _Page(index + 1, 0.0, 0.0, [])
     try:
         text = read_page(page)
-        readable = _is_readable(text)
-        scanned = not readable and _has_picture(page)
-        return _Page(index + 1, text.width, text.height, lines_of(text.characters), readable, scanned)
+        unread = _is_unread(text, page)
+        return _Page(index + 1, text.width, text.height, lines_of(text.characters), unread)
     except pypdfium2.PdfiumError:
-        return _Page(index + 1, 0.0, 0.0, [], readable=False, scanned=False)
+        return _Page(index + 1, 0.0, 0.0, [])
     finally:
         page.close()
 
 
-def _is_readable(text: PageText) -> bool:
+def _is_unread(text: PageText, page: pypdfium2.PdfPage) -> bool:
+    """Whether the text of a page must be recognised: its fonts do not say what they print, or it is a picture."""
     characters = [character.text for character in text.characters]
     unknown = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or c >= "\U000f0000" for c in characters)
-    return len(characters) >= FEWEST_CHARACTERS and unknown <= UNKNOWN_SHARE * len(characters)
+    if unknown > UNKNOWN_SHARE * len(characters):
+        return True
+    return len(characters) < FEWEST_CHARACTERS and _is_picture(page, blank=not characters)
 
 
-def _has_picture(page: pypdfium2.PdfPage) -> bool:
-    return next(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3), None) is not None
+def _is_picture(page: pypdfium2.PdfPage, *, blank: bool) -> bool:
+    """Whether a page with hardly a character shows more: a picture that fills it, or characters drawn as outlines.
+
+    A seal beside a signature is no scan; on a page without any character every picture counts.
+    """
+    width, height = page.get_size()
+    drawn = 0
+    for item in itertools.islice(page.get_objects(filter=DRAWN, max_depth=3), MOST_OBJECTS):
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = item.get_bounds()
+            if blank or (right - left) * (top - bottom) > PICTURE_SHARE * width * height:
+                return True
+        drawn += item.type == pdfium.FPDF_PAGEOBJ_PATH
+    return drawn >= FEWEST_OUTLINES
 
 
 def _blocks(pages: list[_Page]) -> Iterator[Block]:
@@ -114,11 +135,6 @@ def _blocks(pages: list[_Page]) -> Iterator[Block]:
 
 
 def _warnings(pages: list[_Page]) -> Iterator[str]:
-    scanned = [str(page.number) for page in pages if page.scanned]
-    if scanned:
-        more = "等" if len(scanned) > NAMED_PAGES else ""
-        listed = "、".join(scanned[:NAMED_PAGES])
-        yield f"第 {listed} 页{more}共 {len(scanned)} 页没有可读的文字层，可能是扫描页，没有读出，请先做文字识别（OCR）。"
     broken = [str(page.number) for page in pages if page.height == 0.0]
     if broken:
         yield f"第 {'、'.join(broken[:NAMED_PAGES])} 页已损坏，没有读出。"

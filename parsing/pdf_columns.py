@@ -1,6 +1,7 @@
 """The order in which the lines of a page are read, and the columns they stand in."""
 
 import itertools
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from parsing.pdf_lines import Line, joined, same_row
@@ -42,6 +43,13 @@ def in_reading_order(lines: list[Line]) -> list[Placed]:
         return []
     if _jumping_share(lines) < JUMPING_SHARE:
         return _placed(_rejoined(lines))
+    return by_geometry(lines)
+
+
+def by_geometry(lines: list[Line]) -> list[Placed]:
+    """The lines of a page in the order that their places tell, whatever order they come in."""
+    if not lines:
+        return []
     return [Placed(line, Column(*bounds)) for line, bounds in _by_columns(lines, MOST_DEPTH)]
 
 
@@ -98,16 +106,19 @@ def _top_down(lines: list[Line]) -> list[Line]:
 def _gutter(lines: list[Line]) -> float | None:
     """Where a vertical gap divides the lines into columns of text; None where none does."""
     left, right = min(line.left for line in lines), max(line.right for line in lines)
-    best: tuple[int, float] | None = None
-    place = left + 0.2 * (right - left)
-    while place < left + 0.8 * (right - left):
-        crossing = sum(line.left < place < line.right for line in lines)
-        if best is None or crossing < best[0]:
-            best = (crossing, place)
-        place += RASTER
-    if best is None or best[0] > CROSSING_SHARE * len(lines):
+    begins, ends = sorted(line.left for line in lines), sorted(line.right for line in lines)
+
+    def crossing(place: float) -> int:
+        return bisect_left(begins, place) - bisect_right(ends, place)
+
+    places = (
+        left + 0.2 * (right - left) + RASTER * step for step in range(int(0.6 * (right - left) / RASTER) + 1)
+    )
+    gutter = min(
+        (place for place in places if place < left + 0.8 * (right - left)), key=crossing, default=None
+    )
+    if gutter is None or crossing(gutter) > CROSSING_SHARE * len(lines):
         return None
-    gutter = best[1]
     sides = [line for line in lines if line.right <= gutter], [line for line in lines if line.left >= gutter]
     return gutter if all(_is_text_column(side) for side in sides) else None
 

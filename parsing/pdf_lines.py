@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from statistics import median
 
 from parsing.pdf_characters import Character, repaired
+from parsing.recognised import mean_score
 
 ROW_SHARE = 0.3  # of a character's height by which the middles of a row may differ
 SMALLEST_HEIGHT = 4.0  # points
+FARTHEST = 30_000.0  # points; the largest page has 14,400
 CELL = 3.0  # points; the raster in which rows are looked up
 PIECE_GAP = 1.5  # of a character's size between pieces of a row: columns, cells
 WRITTEN_SPACE_GAP = 0.1  # where the file has a space; some programs put one between all characters
@@ -19,7 +21,10 @@ OVERPRINT = 0.35  # of its width by which a character printed twice (false bold)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line, or the piece of one between wide gaps; coordinates in points; `size` is its characters' height."""
+    """A line, or the piece of one between wide gaps; coordinates in points; `size` is its characters' height.
+
+    `score` is how certain its text is, 0 to 1, None where the file itself holds it.
+    """
 
     left: float
     bottom: float
@@ -28,6 +33,7 @@ class Line:
     text: str
     order: int
     size: float
+    score: float | None = None
 
     @property
     def middle(self) -> float:
@@ -37,7 +43,8 @@ class Line:
 
 def lines_of(characters: list[Character]) -> list[Line]:
     """The pieces of lines of a page, in the order of the file."""
-    pieces = [piece for row in _rows(characters) for piece in _pieces(row)]
+    near = [character for character in characters if _is_near(character)]
+    pieces = [piece for row in _rows(near) for piece in _pieces(row)]
     return sorted((_line(piece) for piece in pieces), key=lambda line: line.order)
 
 
@@ -51,12 +58,19 @@ def joined(first: Line, second: Line) -> Line:
         f"{first.text} {second.text}",
         min(first.order, second.order),
         max(first.size, second.size),
+        mean_score([(piece.score, len(piece.text)) for piece in (first, second)]),
     )
 
 
 def same_row(first: Line, second: Line) -> bool:
     """Whether two pieces stand at one height."""
     return abs(first.middle - second.middle) < 0.5 * min(first.size, second.size)
+
+
+def _is_near(character: Character) -> bool:
+    """Whether a character stands where a page can be; no comparison holds of what is no number."""
+    low, high = min(character.left, character.bottom), max(character.right, character.top)
+    return -FARTHEST < low < FARTHEST and -FARTHEST < high < FARTHEST and character.left == character.left
 
 
 def _rows(characters: list[Character]) -> list[list[Character]]:
@@ -83,7 +97,7 @@ def _rows(characters: list[Character]) -> list[list[Character]]:
 def _pieces(row: list[Character]) -> Iterator[list[Character]]:
     """The row from left to right, cut at wide gaps; the file's own order puts quotation marks in wrong places."""
     row = sorted(row, key=lambda c: (c.left, c.order))
-    size = median(c.top - c.bottom for c in row)
+    size = _size(row)
     piece = [row[0]]
     for character in row[1:]:
         last = piece[-1]
@@ -96,8 +110,13 @@ def _pieces(row: list[Character]) -> Iterator[list[Character]]:
     yield piece
 
 
+def _size(characters: list[Character]) -> float:
+    """Their height; some fonts do not say it."""
+    return median(abs(c.top - c.bottom) for c in characters) or SMALLEST_HEIGHT
+
+
 def _line(piece: list[Character]) -> Line:
-    size = median(c.top - c.bottom for c in piece)
+    size = _size(piece)
     text = piece[0].text
     for before, after in itertools.pairwise(piece):
         text += _space(before, after, size) + after.text

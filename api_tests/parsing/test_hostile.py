@@ -105,7 +105,7 @@ CASES = {
     "random.docx": (lambda: random.Random(7).randbytes(20_000), {"unsupported"}),
     "random.pdf": (lambda: b"%PDF-1.4\n" + random.Random(8).randbytes(20_000), {"damaged"}),
     "random.txt": (lambda: random.Random(9).randbytes(20_000), {"unsupported"}),
-    "picture.txt": (lambda: b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 50, {"unsupported"}),
+    "picture.txt": (lambda: b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 50, {"damaged"}),
     "rich.docx": (lambda: rb"{\rtf1\ansi \u20851?}", {"unsupported"}),
     "layout.ofd": (lambda: zipped({"OFD.xml": b"<OFD/>"}), {"unsupported"}),
     "spaces.txt": (lambda: b" \r\n\t\x00\xef\xbb\xbf", {"empty"}),
