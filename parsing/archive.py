@@ -88,7 +88,7 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, str]]:
     unique = UniquePaths()
     for entry in archive.infolist():
         path = clean_path(decoded_name(entry))
-        if path and not entry.is_dir() and not is_litter(path):
+        if path and not entry.filename.endswith("/") and not is_litter(path):
             yield entry, unique.give(path)
 
 

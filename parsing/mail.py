@@ -101,7 +101,7 @@ def _decoded(piece: bytes | str, charset: str | None) -> str:
         return decoded_bytes(data)
     try:
         return data.decode("gb18030" if CHINESE.fullmatch(charset) else charset, "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # no such encoding, or a name that no encoding could have
         return decoded_bytes(data)
 
 

@@ -69,8 +69,13 @@ def same_row(first: Line, second: Line) -> bool:
 
 def _is_near(character: Character) -> bool:
     """Whether a character stands where a page can be; no comparison holds of what is no number."""
-    low, high = min(character.left, character.bottom), max(character.right, character.top)
-    return -FARTHEST < low < FARTHEST and -FARTHEST < high < FARTHEST and character.left == character.left
+    c = character
+    return (
+        abs(c.left) < FARTHEST
+        and abs(c.bottom) < FARTHEST
+        and abs(c.right) < FARTHEST
+        and abs(c.top) < FARTHEST
+    )
 
 
 def _rows(characters: list[Character]) -> list[list[Character]]:

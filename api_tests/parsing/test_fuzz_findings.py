@@ -4,11 +4,15 @@ import time
 
 import pytest
 
+from api_tests.malformed.archives import zipped
 from api_tests.malformed.hostile import HOSTILE, notes, run, word
 from parsing.docx import parse_docx
 from parsing.formats import parse_bytes
 from parsing.html_page import parse_html
 from parsing.limits import Limits
+from parsing.pdf_characters import Character
+from parsing.pdf_columns import in_reading_order
+from parsing.pdf_lines import lines_of
 
 LIMITS = Limits()
 
@@ -56,3 +60,43 @@ def test_a_paragraph_keeps_its_text_beside_nonsense() -> None:
     body = '<w:p><w:r><w:sym w:char="110000"/><w:sym w:char="zz"/><w:t>乙</w:t></w:r></w:p>'
 
     assert texts(word(run("甲") + body), "a.docx") == ["甲", "乙"]
+
+
+def page_of(*boxes: tuple[float, float, float, float]) -> list[Character]:
+    """Characters in these boxes: left, bottom, right, top."""
+    return [Character(*box, "井", order) for order, box in enumerate(boxes)]
+
+
+@pytest.mark.parametrize("far", [1e9, 1e38, float("inf"), float("-inf"), float("nan")])
+def test_characters_far_off_the_page_are_left_out(far: float) -> None:
+    """Coordinates that no page has neither end in an error nor in a search without end for a gutter."""
+    begin = time.monotonic()
+    rows = [(50.0, 700.0 - 20 * n, 64.0, 714.0 - 20 * n) for n in range(9)]
+    beyond = [(far, 700.0, far, 714.0), (50.0, far, 64.0, far), (-far, -far, far, far)]
+
+    lines = lines_of(page_of(*rows, *beyond))
+
+    assert [placed.line.text for placed in in_reading_order(lines)] == ["井"] * 9
+    assert time.monotonic() - begin < 2
+
+
+def test_characters_without_height_are_lines_all_the_same() -> None:
+    """Some fonts do not say how high their characters are: the text is read, spaces where the gaps are wide."""
+    boxes = [(50.0, 700.0, 60.0, 700.0), (60.0, 700.0, 70.0, 700.0), (400.0, 700.0, 410.0, 700.0)]
+
+    assert [line.text for line in lines_of(page_of(*boxes))] == ["井井", "井"]
+
+
+def test_a_mail_in_an_encoding_without_a_name_is_read() -> None:
+    """A charset that holds a NUL, or is no encoding of text, is passed over and the bytes are looked at."""
+    subject = b"Subject: =?\x00x?B?5LqV?= =?hex?B?5LqV?= =?idna?Q?=E4=BA=95?=\r\nFrom: a@longtan.example\r\n"
+    mail = subject + b"Date: Sat, 08 Mar 2031 09:00:00 +0800\r\n\r\n" + "古井保护\r\n".encode()
+
+    assert "古井保护" in texts(mail, "a.eml")
+
+
+def test_a_member_without_a_name_is_left_out() -> None:
+    """A zip file may hold an entry whose name is empty."""
+    data = zipped({"井Z": "无名", "古井.txt": "古井"}).replace("井Z".encode(), b"\0abc")
+
+    assert texts(data, "a.zip") == ["古井.txt"]

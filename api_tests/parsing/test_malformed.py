@@ -38,8 +38,8 @@ def test_no_promise_is_broken(findings: Findings) -> None:
 
 
 def test_no_file_ends_with_a_fault_of_ours(findings: Findings) -> None:
-    """What is wrong with a file is said; `crashed` would be an exception that nobody foresaw."""
-    assert findings.crashed == []
+    """What is wrong with a file is said; no exception that nobody foresaw, no document that the catalogue refuses."""
+    assert findings.faults == {}
 
 
 def test_good_files_of_the_first_formats_are_read(findings: Findings) -> None:
