@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from indexer.articles import Article
 from indexer.bylines import byline_author, is_author_line
 from indexer.evidence import Evidence
+from indexer.issuers import issuer_of
 from indexer.line_kinds import LineKind, line_kind
 from indexer.readings import Line, Reading, read_at
 from indexer.title import bare
@@ -21,13 +22,25 @@ _CLOSING = 6
 def article_readings(
     article: Article, evidence: Evidence, lines: Sequence[Line]
 ) -> dict[str, Reading | Sequence[Reading] | None]:
-    """Return the readings that only articles have; the author issues an article that no organ signed."""
+    """Return the readings of an article that differ from those of a document of its own."""
     author = _author(article, lines)
     column = Reading(article.column, 0.85, label=_CONTENTS) if article.column else None
     title = evidence.title
     if title is None and article.title is not None:
         title = Reading(article.title, 0.9, label=_CONTENTS)
-    return {"title": title, "author": author, "column": column, "source": _source(lines)}
+    return {
+        "title": title,
+        "issuer": _issuer(issuer_of(evidence), author),
+        "author": author,
+        "column": column,
+        "source": _source(lines),
+    }
+
+
+def _issuer(issuer: Reading | None, author: Reading | None) -> Reading | None:
+    """Return the organ that issued a document which a magazine prints; who wrote an article did not issue it."""
+    written = issuer is not None and author is not None and bare(issuer.value) == bare(author.value)
+    return None if written else issuer
 
 
 def _author(article: Article, lines: Sequence[Line]) -> Reading | None:

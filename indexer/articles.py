@@ -4,12 +4,13 @@ A block that is still open when a title comes waits on a stack for the unmarked 
 the end of the article that cut in. A body that stands before its own title is given to it.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from corpus.blocks import BlockKind
-from indexer.contents import ContentsPage, Entry, magazine_contents
+from indexer.contents import ContentsPage, Entry, Wording, magazine_contents
 from indexer.issue import issue_name
 from indexer.line_kinds import LineKind, ends_open, line_kind
 from indexer.paragraphs import Paragraph
@@ -19,9 +20,18 @@ _ALIKE = 0.8  # share of common character pairs from which two titles are the sa
 _TITLE_LINE = 60
 _OPEN = 40  # characters from which an open line is a cut sentence and not a heading
 _BODY = 60
+_NAME = 24  # characters of an author or unit on the contents page
+_COLUMN = 14
 _KICKER_ENDS = ("强调", "指出", "要求", "会议", "讲话")
-_CLOSING = (LineKind.SOURCE, LineKind.BYLINE_AND_SOURCE)
-_BELONGS_ABOVE = (*_CLOSING, LineKind.BYLINE, LineKind.CAPTION, LineKind.PAGE_NUMBER, LineKind.DISPATCH)
+_CLOSING = (LineKind.SOURCE, LineKind.BYLINE_AND_SOURCE, LineKind.EDITOR)
+_BELONGS_ABOVE = (
+    *_CLOSING,
+    LineKind.BYLINE,
+    LineKind.CAPTION,
+    LineKind.PAGE_NUMBER,
+    LineKind.DISPATCH,
+    LineKind.EDITOR_NOTE,
+)
 
 
 class Role(StrEnum):
@@ -59,6 +69,8 @@ class Issue:
 @dataclass(slots=True)
 class _Draft:
     title: str | None
+    author: str | None = None
+    column: str | None = None
     lines: list[Paragraph] = field(default_factory=list)
     body_first: int = 0  # lines that stood before the title
 
@@ -74,45 +86,106 @@ class _Draft:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where an article begins: its title, the lines that print it, and what the contents page adds."""
+
+    title: str
+    count: int
+    author: str | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Lines that may be a title."""
+
+    index: int
+    count: int
+    text: str
+    pairs: frozenset[str]
+
+
 def split_articles(lines: Sequence[Paragraph]) -> Issue | None:
     """Split a magazine issue into its articles; None where the file has no magazine's contents page."""
     contents = magazine_contents(lines)
     if contents is None:
         return None
     starts = _starts(lines, contents)
-    if not starts:
-        return None
-    drafts = _Splitter(lines, contents, starts).split()
-    page = Article(None, tuple(lines[contents.start : contents.end]), Role.ISSUE)
-    articles = (Article(d.title, d.in_order(), Role.ARTICLE) for d in drafts if d.lines)
-    return Issue(issue_name([line.text for line in page.lines]), (page, *articles))
+    if 2 * len(starts) < len(contents.entries):
+        return None  # the titles of a magazine come again above their articles
+    masthead = _masthead(lines, contents, starts)
+    page = ContentsPage(contents.start - masthead, contents.end, contents.entries)
+    drafts = _Splitter(lines, page, starts).split()
+    issue = Article(None, tuple(lines[page.start : page.end]), Role.ISSUE, masthead=masthead)
+    articles = (Article(d.title, d.in_order(), Role.ARTICLE, d.author, d.column) for d in drafts if d.lines)
+    return Issue(issue_name([line.text for line in issue.lines], masthead), (issue, *articles))
 
 
-def _starts(lines: Sequence[Paragraph], contents: ContentsPage) -> dict[int, tuple[str, int]]:
-    """Find where the entries' titles stand: index of the first title line -> title, number of lines."""
-    heads: list[tuple[int, int, str]] = []
-    for index in range(len(lines)):
-        if contents.start <= index < contents.end or not _is_title_line(lines[index]):
-            continue
-        heads.append((index, 1, lines[index].text))
-        if index + 1 < len(lines) and _is_title_line(lines[index + 1]):
-            heads.append((index, 2, lines[index].text + lines[index + 1].text))
-    pairs = [(index, count, text, _pairs(text)) for index, count, text in heads]
-    starts: dict[int, tuple[str, int]] = {}
+def _masthead(lines: Sequence[Paragraph], contents: ContentsPage, starts: dict[int, _Start]) -> int:
+    """Return how many lines above the contents page belong to it: all of them, or none where an article begins there."""
+    above = lines[: contents.start]
+    prose = any(len(line.text) >= _BODY and "。" in line.text for line in above)
+    return 0 if prose or any(start < contents.start for start in starts) else len(above)
+
+
+def _starts(lines: Sequence[Paragraph], contents: ContentsPage) -> dict[int, _Start]:
+    """Find where the entries' titles stand, by the index of their first line."""
+    heads = list(_heads(lines, contents))
+    starts: dict[int, _Start] = {}
+    column: str | None = None
     for entry in contents.entries:
-        best = _best(entry, [p for p in pairs if p[0] not in starts])
-        if best is not None:
-            starts[best[0]] = (best[2], best[1])
+        found = _best(entry, [head for head in heads if head.index not in starts])
+        column = _column(found[1].before if found else entry.lines[:1]) or column
+        if found is None:
+            continue
+        head, wording = found
+        count = head.count + _subtitle(entry, lines, head.index + head.count)
+        title = "".join(line.text for line in lines[head.index : head.index + count])
+        author = entry.author or _author(wording.behind)
+        starts[head.index] = _Start(title, count, author, column)
     return dict(sorted(starts.items()))
 
 
-def _best(
-    entry: Entry, heads: Sequence[tuple[int, int, str, frozenset[str]]]
-) -> tuple[int, int, str, frozenset[str]] | None:
-    wanted = [_pairs(title) for title in entry.titles()]
-    scored = [(max(_alike(w, head[3]) for w in wanted), -head[1], -head[0], head) for head in heads]
-    best = max(scored, default=None, key=lambda s: s[:3])
-    return best[3] if best is not None and best[0] >= _ALIKE else None
+def _heads(lines: Sequence[Paragraph], contents: ContentsPage) -> Iterator[_Head]:
+    for index, line in enumerate(lines):
+        if contents.start <= index < contents.end or not _is_title_line(line):
+            continue
+        yield _Head(index, 1, line.text, _pairs(line.text))
+        if index + 1 < len(lines) and _is_title_line(lines[index + 1]):
+            text = line.text + lines[index + 1].text
+            yield _Head(index, 2, text, _pairs(text))
+
+
+def _best(entry: Entry, heads: Sequence[_Head]) -> tuple[_Head, Wording] | None:
+    wanted = [(_pairs(wording.title), wording) for wording in entry.wordings()]
+    best: tuple[tuple[float, int, int, int], _Head, Wording] | None = None
+    for head in heads:
+        for pairs, wording in wanted:
+            key = (_alike(pairs, head.pairs), -head.count, -head.index, len(wording.title))
+            if best is None or key > best[0]:
+                best = (key, head, wording)
+    return best[1:] if best is not None and best[0][0] >= _ALIKE else None
+
+
+def _subtitle(entry: Entry, lines: Sequence[Paragraph], index: int) -> int:
+    """Return 1 where the line below a title is a dash line that the contents page prints too, else 0."""
+    line = lines[index] if index < len(lines) else None
+    if line is None or line.text[0] not in "—―─" or not _is_title_line(line):
+        return 0
+    return int(bare(line.text) in bare("".join(entry.lines)))
+
+
+def _author(behind: str) -> str | None:
+    """Return what stands behind a title on the contents page, without its dash line, if it can be an author."""
+    name = re.sub(r"^[—―─]+\S*\s*", "", behind).strip()
+    return name if name and len(name) <= _NAME else None
+
+
+def _column(before: Sequence[str]) -> str | None:
+    """Return the column that the lines before a title name; slogans are longer or set in several words."""
+    line = before[-1].strip() if before else ""
+    return line if 2 <= len(line) <= _COLUMN and not re.search(r"[\s\d，。；：:、]", line) else None
 
 
 def _is_title_line(line: Paragraph) -> bool:
@@ -131,9 +204,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> float:
 class _Splitter:
     """Reads the lines of an issue in order and deals them out to articles."""
 
-    def __init__(
-        self, lines: Sequence[Paragraph], contents: ContentsPage, starts: dict[int, tuple[str, int]]
-    ) -> None:
+    def __init__(self, lines: Sequence[Paragraph], contents: ContentsPage, starts: dict[int, _Start]) -> None:
         self.lines = lines
         self.starts = starts
         self.order = [i for i in range(len(lines)) if not contents.start <= i < contents.end]
@@ -155,7 +226,7 @@ class _Splitter:
             if start is not None:
                 if index == min([start, *(lead for lead, s in self.leads.items() if s == start)]):
                     self._begin(start)
-                title_until = start + self.starts[start][1] - 1
+                title_until = start + self.starts[start].count - 1
                 self._add(index)
                 self.ended = False
             else:
@@ -178,10 +249,16 @@ class _Splitter:
             self.waiting.append(self.current)
         self.current = self.early.pop(start, None)
         if self.current is None:
-            self.current = _Draft(self.starts[start][0])
-            self.drafts.append(self.current)
+            self.current = self._draft(start)
         else:
             self.current.body_first = len(self.current.lines)
+
+    def _draft(self, start: int | None) -> _Draft:
+        """Begin a draft: of the article whose title stands at `start`, or of one without a title."""
+        found = self.starts[start] if start is not None else None
+        draft = _Draft(found.title, found.author, found.column) if found else _Draft(None)
+        self.drafts.append(draft)
+        return draft
 
     def _add(self, index: int, *, caption: bool = False) -> None:
         line = self.lines[index]
@@ -207,18 +284,17 @@ class _Splitter:
             self.current = self.waiting.pop()
             return
         following = self._next_start(place)
-        title = self.starts[following][0] if following is not None and self._is_empty(following) else None
-        self.current = _Draft(title)
-        self.drafts.append(self.current)
-        if title is not None and following is not None:
-            self.early[following] = self.current
+        empty = following if following is not None and self._is_empty(following) else None
+        self.current = self._draft(empty)
+        if empty is not None:
+            self.early[empty] = self.current
 
     def _next_start(self, place: int) -> int | None:
         return next((i for i in self.order[place:] if i in self.starts), None)
 
     def _is_empty(self, start: int) -> bool:
         """Whether a title is followed by no body: another title comes, or the end."""
-        place = self.order.index(start) + self.starts[start][1]
+        place = self.order.index(start) + self.starts[start].count
         for index in self.order[place:]:
             if index in self.starts or index in self.leads:
                 return True

@@ -14,6 +14,7 @@ _LONG = 60
 _LEADERS = re.compile(r"[.．…·‥•]{3,}")
 _PAGE_LAST = re.compile(r"^(?P<words>.*?)[\s.．…·‥•]*(?:(?<=[^\d年第.\-—])|(?<=^))(?P<page>\d{1,3})$")
 _PAGE_INSIDE = re.compile(r"^(?P<words>.*?\S)\s+(?P<page>\d{1,3})\s+(?P<author>[^\d\s].{1,24})$")
+_SPACE = re.compile(r"\s+")
 _NEAR = 5  # lines that a title and its author take on a contents page, at most
 _LEAST = 5  # entries that make a contents page of a magazine
 
@@ -23,18 +24,37 @@ class Entry:
     """An entry of a magazine's contents page.
 
     `lines` are the lines printed since the entry before, so that a column's name or a slogan may stand at their
-    head; `author` is what stands behind leader dots or the page number, None where it cannot be told.
+    head and the author's at their foot; `author` is what stands behind leader dots or the page number, None where
+    it cannot be told.
     """
 
     lines: tuple[str, ...]
     page: int
     author: str | None
 
-    def titles(self) -> list[str]:
-        """Return what the title may be, whole lines in sequence, longest first."""
-        count = len(self.lines)
-        runs = [(i, j) for i in range(count) for j in range(i + 1, count + 1)]
-        return ["".join(self.lines[i:j]) for i, j in sorted(runs, key=lambda run: run[0] - run[1])]
+    def wordings(self) -> list["Wording"]:
+        """Return what the title may be: whole lines in sequence, or the same up to a space before the author."""
+        found: list[Wording] = []
+        for first in range(len(self.lines)):
+            for last in range(first, len(self.lines)):
+                above = "".join(self.lines[first:last])
+                behind = self.lines[last + 1 :]
+                line = self.lines[last]
+                for cut in (len(line), *(match.start() for match in _SPACE.finditer(line))):
+                    rest = (line[cut:].strip(), *behind)
+                    found.append(
+                        Wording(above + line[:cut], self.lines[:first], " ".join(filter(None, rest)))
+                    )
+        return sorted(found, key=lambda wording: -len(wording.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A title cut out of an entry, with the lines before it and the words behind it."""
+
+    title: str
+    before: tuple[str, ...]
+    behind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +85,15 @@ def magazine_contents(lines: Sequence[Paragraph]) -> ContentsPage | None:
     for start, line in enumerate(lines):
         if _HEADING.match(_plain(line.text)):
             entries, end = _entries(lines, start + 1)
-            if len(entries) >= _LEAST:
+            if len(entries) >= _LEAST and not _names_chapters(entries):
                 return ContentsPage(start, end, tuple(entries))
     return None
+
+
+def _names_chapters(entries: Sequence[Entry]) -> bool:
+    """Whether a contents page is that of one long document: its entries are numbered."""
+    numbered = sum(any(read_marker(line) is not None for line in entry.lines) for entry in entries)
+    return 2 * numbered >= len(entries)
 
 
 def _end_of_chapters(paragraphs: Sequence[Paragraph], start: int) -> int:

@@ -35,6 +35,7 @@ class LineKind(StrEnum):
     DISPATCH = "dispatch"
     BOILERPLATE = "boilerplate"
     LABEL = "label"  # of a value in the next line: 来源：
+    EDITOR = "editor"  # （责任编辑：某某）, which ends an article
     SIGNED = "signed"  # issuer and date in one line
 
 
@@ -60,6 +61,7 @@ _RULES: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
         ),
     ),
     (LineKind.BYLINE, re.compile(r"\((?:作者[系单为::]|课题组|调研组|执笔|供稿|作者单位).*\)?$")),
+    (LineKind.EDITOR, re.compile(r"\((?:本文)?(?:责任?编辑|责编|本期编辑|编辑)\s?[::][^()]{2,20}\)$")),
     (LineKind.CLASSIFICATION, re.compile(r"(?:机密|秘密|绝密|内部)(?:★.*|资料.{0,8})?$")),
     (LineKind.URGENCY, re.compile(r"(?:特急|加急|平急|特提)$")),
     (LineKind.SIGNER, re.compile(r"签发人[::]")),

@@ -25,6 +25,7 @@ _APART = frozenset(
         LineKind.CAPTION,
         LineKind.BYLINE,
         LineKind.BYLINE_AND_SOURCE,
+        LineKind.EDITOR,
         LineKind.WATERMARK,
         LineKind.SALUTATION,
         LineKind.DATE,

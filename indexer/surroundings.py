@@ -15,6 +15,7 @@ _ANYWHERE = {
     LineKind.DISPATCH: FurnitureKind.SOURCE,
     LineKind.BYLINE: FurnitureKind.BYLINE,
     LineKind.BYLINE_AND_SOURCE: FurnitureKind.BYLINE,
+    LineKind.EDITOR: FurnitureKind.BYLINE,
     LineKind.NOTE: FurnitureKind.NOTE,
     LineKind.IMPRINT: FurnitureKind.IMPRINT,
 }

@@ -26,6 +26,9 @@ _AUTHOR = re.compile(
 )
 _SET_WIDE = re.compile(r"(?:\S[ \u3000]+){2,}\S(?:[（(《].*)?|.{0,40}?(?:\S[ \u3000]){4,}\S")
 _SUBTITLE = re.compile(r"^[—―─-]{1,3}\s*\S")
+_OCCASION = re.compile(
+    r"^[—―─-]{1,3}\s*(?:.{0,14}\d\s?[日月]|[一二〇○零]{2,4}.{1,12}[日月]|在.{2,40}(?:上|会议?|时)$)"
+)
 _ORDER_HEAD = re.compile(r"^[\u4e00-\u9fff]{2,24}令$|^第?\s*\d{1,5}\s*号$")
 _ADDRESSED = re.compile(
     r"^.{0,3}(?:来\s?源|时间|日期|作者|字[体号]|分享|编辑)|如下|以下|下列|包括|指出|强调|要求|认为|表示|[。；《》]"
@@ -281,11 +284,11 @@ def _mark(
 
 
 def _words(paragraphs: Sequence[Paragraph], group: list[int]) -> str:
-    """Put a title's lines together; a dash line that names no genre (only day and place) is left out."""
+    """Put a title's lines together; a dash line that names only day and place is left out."""
     lines = [paragraphs[group[0]].text]
     for index in group[1:]:
         text = paragraphs[index].text
-        if not _SUBTITLE.match(text) or ends_as_title(text):
+        if not _OCCASION.match(text) or ends_as_title(text):
             lines.append(text)
     return _closed_up(re.sub(r"[※*]+$", "", "".join(map(_closed_up, lines))).strip())
 
