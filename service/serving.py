@@ -36,6 +36,7 @@ class Serving:
         """Level with the catalogue first, then following it and running jobs, until left."""
         chuchu, stopping = self.chuchu, threading.Event()
         chuchu.follower.catch_up()
+        chuchu.encoder.encode_query("出处")  # the first inference is ten times as slow as the next
         following = FollowingThread(chuchu.follower, chuchu.upkeep, chuchu.settings.poll_seconds)
         worker = Worker(
             chuchu.jobs,

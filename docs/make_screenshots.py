@@ -1,0 +1,90 @@
+"""Makes the pictures of docs/screenshots, by `python docs/make_screenshots.py`.
+
+Indexes the example documents into a temporary folder, serves them on a free port of 127.0.0.1, and takes the
+page as a person sees it: search and reader, light, dark and on a phone. Needs Debian's chromium.
+"""
+
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+FOLDER = REPOSITORY / "docs" / "screenshots"
+QUESTION = "加装电梯每台补助多少"
+VIEWS = {"light": (1280, 800), "dark": (1280, 800), "phone": (390, 780)}
+
+
+def main() -> None:
+    """Take all pictures."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with served() as root, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        for view in VIEWS:
+            take(browser, root, view)
+        browser.close()
+    (FOLDER / "search-light.png").replace(FOLDER / "search.png")
+
+
+def take(browser: Browser, root: str, view: str) -> None:
+    """Take home, search and reader in one view."""
+    width, height = VIEWS[view]
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme="dark" if view == "dark" else "light"
+    )
+    page.goto(root)
+    shoot(page, f"home-{view}")
+    page.goto(f"{root}/?q={urllib.parse.quote(QUESTION)}")
+    shoot(page, f"search-{view}")
+    page.locator("main h2 a, main h3 a").first.click()
+    page.wait_for_load_state()
+    shoot(page, f"reader-{view}")
+    page.close()
+
+
+def shoot(page: Page, name: str) -> None:
+    """Write one picture."""
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the examples from a temporary folder; gives the address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    root = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as data:
+        arguments = ["serve", "--port", str(port), "--data", data]
+        arguments += ["--examples", "examples/documents", "--questions", "examples/questions.txt"]
+        command = [sys.executable, "-c", "from scripts.main import main; main()", *arguments]
+        with subprocess.Popen(command, cwd=REPOSITORY) as service:
+            try:
+                wait_for(f"{root}/readyz")
+                yield root
+            finally:
+                service.terminate()
+
+
+def wait_for(url: str) -> None:
+    """Wait until an address answers."""
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError(url)
+
+
+if __name__ == "__main__":
+    main()
