@@ -15,7 +15,10 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A passage as it is shown. `text` equals `document.text[start:end]`, compared when it was read."""
+    """A passage as it is shown. `text` equals `document.text[start:end]`, compared when it was read.
+
+    `ocr` is the mean certainty, 0 to 1, where text recognition read it from a picture of the page, else None.
+    """
 
     code: str
     document_id: str
@@ -37,6 +40,7 @@ class Citation:
     start: int
     end: int
     text: str
+    ocr: float | None = None
 
     @property
     def url(self) -> str:

@@ -131,6 +131,7 @@ class Passage:
     `section` is an index into `Document.sections`, None before the first heading. `paragraph` is the ordinal,
     from 1, of its first paragraph within its innermost section. `inline_markers` are the markers inside the
     paragraph that lead to it (一是, 第二，). Pages are physical, from 1, None where the file has none.
+    `ocr` is the mean certainty, 0 to 1, of text recognition where it read the passage, else None.
     """
 
     start: int
@@ -140,6 +141,7 @@ class Passage:
     inline_markers: tuple[str, ...] = ()
     page_first: int | None = None
     page_last: int | None = None
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from corpus.blocks import Alignment, Block, BlockKind
+from parsing.recognised import mean_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Paragraph:
     style_level: int | None = None
     alignment: Alignment | None = None
     table: int | None = None
+    ocr_score: float | None = None
 
     @property
     def is_table(self) -> bool:
@@ -30,7 +32,8 @@ class Paragraph:
         """Return this paragraph with a line that continues it; Latin words keep a space between them."""
         gap = " " if _is_latin(self.text[-1:]) and _is_latin(other.text[:1]) else ""
         last = other.page_last if other.page_last is not None else self.page_last
-        return replace(self, text=self.text + gap + other.text, page_last=last)
+        score = mean_score([(part.ocr_score, len(part.text)) for part in (self, other)])
+        return replace(self, text=self.text + gap + other.text, page_last=last, ocr_score=score)
 
 
 def paragraphs_of(blocks: Iterable[Block]) -> list[Paragraph]:
@@ -44,6 +47,7 @@ def paragraphs_of(blocks: Iterable[Block]) -> list[Paragraph]:
             block.style_level,
             block.alignment,
             block.table,
+            block.ocr_score,
         )
         for block in blocks
         for line in block.text.replace("\r", "\n").split("\n")

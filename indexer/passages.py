@@ -9,6 +9,7 @@ from corpus.documents import Family, Passage
 from corpus.markers import InlineMarker, inline_markers
 from indexer.outline import Outline
 from indexer.text import Laid
+from parsing.recognised import mean_score
 
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
 _CLAUSE = re.compile(r"[^；;]*[；;]+|[^；;]+$")
@@ -190,6 +191,7 @@ def _passage(laid: Laid, group: list[_Piece]) -> Passage:
         group[0].inline,
         first.page_first,
         last.page_last if last.page_last is not None else first.page_last,
+        mean_score([(laid.paragraphs[p.paragraph].ocr_score, p.end - p.start) for p in group]),
     )
 
 

@@ -109,7 +109,7 @@ def test_a_bad_file_is_an_outcome_and_the_rest_goes_on(chuchu: SmallChuchu, fold
     assert {path: reason for path, (reason, _) in failed.items()} == {
         "通知/空.txt": "empty",
         "通知/损坏.docx": "damaged",
-        "通知/图片.png": "unsupported",
+        "通知/图片.png": "damaged",
     }
     assert all(message and "。" in message for _, message in failed.values())
     assert outcomes(chuchu, job)[FileOutcome.INDEXED] == 3

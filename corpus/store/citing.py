@@ -40,6 +40,7 @@ def _query() -> Select[Any]:
             passages.c.inline_markers,
             passages.c.page_first,
             passages.c.page_last,
+            passages.c.ocr,
             passages.c.code,
             passages.c.text,
             in_text.label("in_text"),
@@ -91,6 +92,7 @@ def _citation(row: Row[Any]) -> Citation:
         start=row.start,
         end=row.end,
         text=row.in_text,
+        ocr=row.ocr,
     )
 
 

@@ -102,6 +102,7 @@ def _passages(connection: Connection, document_row: int) -> tuple[Passage, ...]:
             inline_markers=tuple(row.inline_markers),
             page_first=row.page_first,
             page_last=row.page_last,
+            ocr=row.ocr,
         )
         for row in connection.execute(query)
     )

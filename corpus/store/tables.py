@@ -8,6 +8,7 @@ so that no statement can show half of it.
 from sqlalchemy import (
     JSON,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD_REVISION = "0003"
+HEAD_REVISION = "0004"
 """The newest migration; a test holds it equal to what Alembic finds in `migrations/versions`."""
 
 metadata = MetaData(
@@ -171,6 +172,7 @@ passages = Table(
     Column("embed_hash", LargeBinary(32), nullable=False),
     Column("text", Text, nullable=False),
     Column("header", Text),
+    Column("ocr", Float),  # mean score where text recognition read it
     Index(None, "document_row", "start"),
     Index(None, "code"),
     Index(None, "embed_hash"),

@@ -77,6 +77,8 @@ def test_a_catalogue_from_before_is_brought_up_to_date(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         for column in ("meeting", "author", '"column"', "source", "fact_sources"):
             connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
+        for column in ("header", "ocr"):
+            connection.execute(f"ALTER TABLE passages DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     with Catalogue.open(path) as catalogue:
         (stored,) = catalogue.view().documents().documents

@@ -38,6 +38,9 @@ class Citation(Shape):
     start: int
     end: int
     text: str
+    ocr: float | None = Field(
+        default=None, description="mean certainty, 0 to 1, where text recognition read the page; else null"
+    )
     url: str = Field(description="the reader at this place, relative to the service's root")
     reference: str = Field(description="the place in words")
 

@@ -1,0 +1,14 @@
+"""How certain text recognition was of a passage."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply the migration: a column is added in place, nothing is copied."""
+    op.add_column("passages", sa.Column("ocr", sa.Float(), nullable=True))
