@@ -141,11 +141,14 @@ def _filled(levels: dict[int, Level], counts: dict[int, int], level: int) -> str
 
 
 def _divided(label: str, suffix: str) -> str:
-    """The label and what stands between it and the text; after 、 or ） nothing does in Chinese print."""
-    label = label.strip()
-    if not label or suffix == "nothing":
-        return label
-    return label if label[-1] in "、）)．。，：" else label + " "
+    """The label and what stands between it and the text; after 、 or ） nothing does in Chinese print.
+
+    A space that the pattern itself ends with (`第%1条　`) is the one that Word prints.
+    """
+    bare = label.strip()
+    if not bare or bare[-1] in "、）)．。，：" or suffix == "nothing":
+        return bare + ("\u3000" if bare and label.endswith("\u3000") else "")
+    return bare + ("\u3000" if label.endswith("\u3000") else " ")
 
 
 def _levels(element: etree._Element) -> dict[int, Level]:

@@ -5,6 +5,7 @@ nothing, a lost mask falsifies the text: so wherever a run of asterisks could be
 """
 
 import re
+import unicodedata
 
 PLACEHOLDER = "\ufdd0"  # a noncharacter: no text may hold one
 RUN = re.compile(r"(?<!\\)\*{2,}")
@@ -31,15 +32,32 @@ def _shield_line(line: str) -> str:
     if RULE.fullmatch(line):
         return line
     runs = list(RUN.finditer(line))
-    bold: set[int] = set()
-    for opening, closing in _pairs(line, runs):
-        bold.update((opening.start(), closing.start()))
+    pairs = _pairs(line, runs)
+    bold = {run.start() for pair in pairs for run in pair}
+    unread = {run.start() for pair in pairs if _is_unread(line, *pair) for run in pair}
     pieces, last = [], 0
     for run in runs:
-        if run.start() not in bold:
-            pieces += [line[last : run.start()], PLACEHOLDER * len(run.group())]
-            last = run.end()
+        if run.start() in bold and run.start() not in unread:
+            continue
+        mask = "" if run.start() in unread else PLACEHOLDER * len(run.group())
+        pieces += [line[last : run.start()], mask]
+        last = run.end()
     return "".join(pieces) + line[last:]
+
+
+def _is_unread(line: str, opening: re.Match[str], closing: re.Match[str]) -> bool:
+    """Whether CommonMark, which looks for spaces round words, does not take a pair for bold: **（一）保障。**每年."""
+    before, after = line[: opening.start()][-1:], line[closing.end() :][:1]
+    first, last = line[opening.end()], line[closing.start() - 1]
+    return (_is_sign(first) and _is_letter(before)) or (_is_sign(last) and _is_letter(after))
+
+
+def _is_sign(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
+
+
+def _is_letter(character: str) -> bool:
+    return bool(character) and not character.isspace() and not _is_sign(character)
 
 
 def _pairs(line: str, runs: list[re.Match[str]]) -> list[tuple[re.Match[str], re.Match[str]]]:

@@ -23,7 +23,8 @@ class PageFurniture:
         seen: Counter[str] = Counter()
         for height, lines in pages:
             seen.update({_shape(line.text) for line in lines if _at_edge(line, height)})
-        enough = max(FEWEST_REPEATS, REPEAT_SHARE * len(pages))
+        fewest = 2 if len(pages) == 2 else FEWEST_REPEATS  # two pages say the same at their edges or not
+        enough = max(fewest, REPEAT_SHARE * len(pages))
         self._repeated = frozenset(shape for shape, count in seen.items() if count >= enough)
 
     def is_furniture(self, line: Line, height: float) -> bool:

@@ -44,6 +44,15 @@ def item(text: str, level: int = 0, number: int = 1) -> str:
     return paragraph(text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
 
 
+def test_the_space_of_a_number_is_kept() -> None:
+    """A full-width space at the end of the pattern stands between number and text, whatever follows the label."""
+    part = numbering(("chineseCountingThousand", "第%1条\u3000"))
+
+    assert texts(item("为了管理河道，制定本条例。"), numbering=part) == [
+        "第一条\u3000为了管理河道，制定本条例。"
+    ]
+
+
 def test_automatic_numbers_are_printed() -> None:
     """Chinese numbers of several levels restart below each parent, run on across a gap, start anew when told."""
     part = numbering(

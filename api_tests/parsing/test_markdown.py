@@ -111,3 +111,11 @@ def test_rules_of_asterisks_are_rules() -> None:
     """A line of asterisks alone divides and is no mask."""
     assert shield("* * *") == "* * *"
     assert shield("***总书记") == PLACEHOLDER * 3 + "总书记"
+
+
+def test_bold_beside_chinese_punctuation_is_bold() -> None:
+    """CommonMark looks for spaces round words and leaves such asterisks standing; they are no part of the text."""
+    assert texts("**（一）保障用地。**每年安排指标。\n\n按照**“四个确保”**执行") == [
+        "（一）保障用地。每年安排指标。",
+        "按照“四个确保”执行",
+    ]

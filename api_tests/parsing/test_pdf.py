@@ -105,6 +105,26 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
     ]
 
 
+def test_the_running_head_of_two_pages_is_left_out() -> None:
+    """Two pages that say the same at their edges have a running head; what only one says there stays."""
+
+    def draw(canvas: Canvas) -> None:
+        for number in range(1, 3):
+            font(canvas)
+            canvas.drawString(60, 810, f"古井镇文件　第{number}册")
+            canvas.drawString(60, 500, f"正文第{number}页。")
+            canvas.showPage()
+
+    def draw_apart(canvas: Canvas) -> None:
+        for head in ("古井镇文件", "二、备足种子"):
+            font(canvas)
+            canvas.drawString(60, 810, head)
+            canvas.showPage()
+
+    assert ["正文第1页。", "正文第2页。"] == [block.text for block in read(draw).blocks]
+    assert ["古井镇文件", "二、备足种子"] == [block.text for block in read(draw_apart).blocks]
+
+
 def test_written_spaces_stay_and_spread_ones_do_not_come() -> None:
     """A space in the file is kept; characters spread over a line get none; Latin words are kept apart."""
 
