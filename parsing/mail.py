@@ -1,12 +1,12 @@
 """Mails (.eml) and saved web archives (.mht): headers, text, attachments."""
 
 import email
-import email.policy
 import re
 from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import collapse_rfc2231_value
 from pathlib import Path
 
@@ -26,6 +26,15 @@ UNNAMED = "附件"
 MAIL_SUFFIX = ".eml"
 WRAPPED = re.compile(r"(?<=\S)\s*\n[ \t]+")
 BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
+
+
+class _AnyBytes(Compat32):
+    """Gives headers that hold bytes beyond ASCII, against the rules, as the text they stand for."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """The value as text; bytes beyond ASCII come from the parser as surrogates."""
+        del name
+        return value if value.isascii() else decoded_bytes(value.encode("utf-8", "surrogateescape"))
 
 
 def parse_mail(data: bytes, limits: Limits) -> ParsedFile:
@@ -90,7 +99,7 @@ def decoded_words(raw: str) -> str:
 
 def _message(data: bytes) -> Message:
     try:
-        return email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=email.policy.compat32)
+        return email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=_AnyBytes())
     except (ValueError, LookupError, TypeError) as error:
         raise ParseError(FailureReason.DAMAGED) from error
 

@@ -8,7 +8,7 @@ from corpus.blocks import ParsedFile
 from parsing.errors import FailureReason, ParseError
 from parsing.limits import Limits
 from parsing.ofd_text import local, numbers, page_characters
-from parsing.page_blocks import PageLines, page_blocks
+from parsing.page_blocks import PageLines, page_blocks, top_down
 from parsing.pdf_lines import lines_of
 from parsing.titles import property_title
 from parsing.zip_parts import ZipParts
@@ -71,7 +71,7 @@ class _Document:
         height = _height(content) or self._height
         roots = [t for used in _all(content, "Template") if (t := self._template(used)) is not None]
         characters = page_characters([*roots, content], height)
-        return PageLines(height * POINTS, lines_of(characters))
+        return PageLines(height * POINTS, top_down(lines_of(characters)))
 
     def _template(self, used: etree._Element) -> etree._Element | None:
         return self._part(self._templates.get(used.get("TemplateID") or ""))

@@ -8,7 +8,7 @@ from parsing.clean import clean
 from parsing.pdf_columns import in_reading_order
 from parsing.pdf_furniture import PageFurniture
 from parsing.pdf_layout import alignment_of, indent_of
-from parsing.pdf_lines import Line
+from parsing.pdf_lines import Line, same_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,17 @@ class PageLines:
 
     height: float
     lines: list[Line]
+
+
+def top_down(lines: Sequence[Line]) -> list[Line]:
+    """The lines row by row, each from the left: for files whose own order is not the reader's."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: -line.middle):
+        if rows and same_row(rows[-1][0], line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.left)]
 
 
 def page_blocks(pages: Sequence[PageLines]) -> Iterator[Block]:

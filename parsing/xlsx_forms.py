@@ -21,6 +21,7 @@ DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
 PLACE = re.compile(rb'\br\s*=\s*["\']([A-Z]{1,3})(\d{1,7})["\']')
 STYLE = re.compile(rb'\bs\s*=\s*["\'](\d{1,5})["\']')
+DTD, HEAD_BYTES = b"<!DOCTYPE", 4096
 Place = tuple[int, int]
 
 
@@ -42,6 +43,8 @@ def read_forms(data: bytes, limits: Limits) -> WorkbookForms:
         relation = sheet.get(RELATION_ID) or sheet.get(STRICT_RELATION_ID) or ""
         xml = parts.read(targets.get(relation, ""))
         if xml is not None:
+            if DTD in xml[:HEAD_BYTES]:
+                raise ParseError(FailureReason.HOSTILE)
             numbers[sheet.get("name") or ""] = _numbers(xml, styles, limits)
     parts.read("xl/sharedStrings.xml")  # for its size: the library would unpack it whole
     core = parts.xml("docProps/core.xml")
