@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from makers import W, docx, many_pages, ole, paragraph, pdf
+from ole_makers import container, word
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.blocks import ParsedFile
@@ -48,6 +49,15 @@ def swollen_pdf() -> bytes:
     out += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n"
     out += b"4 0 obj<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream endobj\n" % (len(stream), stream)
     return out + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
+def nested_mail(depth: int) -> bytes:
+    """A mail whose parts hold parts, to this depth."""
+    heads = "".join(
+        f'Content-Type: multipart/mixed; boundary="{n}"\r\nMIME-Version: 1.0\r\nFrom: a\r\n\r\n--{n}\r\n'
+        for n in range(depth)
+    )
+    return heads.encode()
 
 
 def page(canvas: Canvas) -> None:
@@ -90,8 +100,8 @@ CASES = {
     "truncated.docx": (lambda: docx(paragraph("断头文件") * 300)[:-100], {"damaged"}),
     "blank.docx": (lambda: docx("<w:p/>"), {"no_text"}),
     "locked.docx": (lambda: ole("EncryptedPackage"), {"encrypted"}),
-    "old.docx": (lambda: ole("WordDocument"), {"unsupported"}),
-    "archive.docx": (lambda: zipped({"通知/附件一.txt": b"x"}), {"unsupported"}),
+    "old.docx": (lambda: ole("WordDocument"), {"damaged"}),
+    "archive.docx": (lambda: zipped({"通知/附件一.txt": b"x"}), {"read"}),
     "deep.html": (lambda: b"<html>" + b"<div>" * 200_000, {"hostile"}),
     "angles.html": (lambda: b"<html>" + b"<" * 3_000_000, {"no_text", "read"}),
     "scripts.html": (lambda: b"<html>" + b"<script" * 500_000, {"no_text"}),
@@ -106,8 +116,13 @@ CASES = {
     "random.pdf": (lambda: b"%PDF-1.4\n" + random.Random(8).randbytes(20_000), {"damaged"}),
     "random.txt": (lambda: random.Random(9).randbytes(20_000), {"unsupported"}),
     "picture.txt": (lambda: b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 50, {"damaged"}),
-    "rich.docx": (lambda: rb"{\rtf1\ansi \u20851?}", {"unsupported"}),
-    "layout.ofd": (lambda: zipped({"OFD.xml": b"<OFD/>"}), {"unsupported"}),
+    "layout.ofd": (lambda: zipped({"OFD.xml": b"<OFD/>"}), {"no_text"}),
+    "slides.docx": (lambda: zipped({"ppt/presentation.xml": b"<p/>"}), {"unsupported"}),
+    "slides.ppt": (lambda: container("PowerPoint Document", b""), {"unsupported"}),
+    "letter.msg": (lambda: container("__properties_version1.0", b""), {"unsupported"}),
+    "locked.doc": (lambda: word(flags=0x0100), {"encrypted"}),
+    "packed.7z": (lambda: b"7z\xbc\xaf\x27\x1c" + b"\x00" * 40, {"unsupported"}),
+    "nested.eml": (lambda: nested_mail(2_000), {"read", "hostile", "no_text"}),
     "spaces.txt": (lambda: b" \r\n\t\x00\xef\xbb\xbf", {"empty"}),
     "nested.md": (lambda: b"> " * 20_000 + "套".encode(), {"read", "hostile", "no_text"}),
     "brackets.md": (lambda: b"[" * 20_000 + b"](" * 10_000, {"read", "timeout"}),
@@ -163,10 +178,8 @@ def test_the_content_decides_and_not_the_name(read: Callable[[bytes | str, str],
 
 
 def test_refusals_say_what_to_do(read: Callable[[bytes | str, str], ParsedFile]) -> None:
-    """An old Word file is refused with the way to convert it."""
+    """An old presentation is refused with the way to convert it."""
     with pytest.raises(ParseError) as caught:
-        read(ole("WordDocument"), "通知.doc")
+        read(container("PowerPoint Document", b""), "通知.ppt")
 
-    assert (
-        str(caught.value) == "这是旧版 Word（.doc）或 WPS 文档，请用 Word 或 WPS 打开后另存为 .docx 再收录。"
-    )
+    assert str(caught.value) == "这是旧版演示文稿（.ppt），暂不能收录，请另存为 .pdf。"

@@ -1,13 +1,13 @@
 """Files of older word processors, through the real LibreOffice; and what is said where it is not installed."""
 
 import os
+import struct
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from makers import docx, paragraph
 from ole_makers import container, word
 from package_makers import zipped
 
@@ -35,11 +35,11 @@ def program() -> str:
 
 @pytest.fixture(scope="module")
 def made(program: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The same notice as .doc, .rtf and .odt, written by LibreOffice from a .docx of ours."""
+    """The same notice as .rtf, .doc and .odt, the latter two written by LibreOffice from an .rtf of ours."""
     folder = tmp_path_factory.mktemp("office")
-    source = folder / "通知.docx"
-    source.write_bytes(docx("".join(paragraph(text) for text in NOTICE)))
-    for target in ("doc:MS Word 97", "rtf", "odt"):
+    source = folder / "通知.rtf"
+    source.write_bytes(rtf(*NOTICE))
+    for target in ("doc:MS Word 97", "odt"):
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [
             program,
@@ -56,20 +56,16 @@ def made(program: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, by
 
 
 def rtf(*paragraphs: str) -> bytes:
-    """An .rtf by hand, characters as \\u with a substitute."""
-    escaped = [
+    r"""An .rtf by hand: what is not ASCII as `\u` with the number of its UTF-16 unit and a substitute."""
+    lines = "".join(
         "".join(
-            c if c.isascii() else f"\\u{code if code < 32768 else code - 65536}?"
-            for c in text
-            for code in [ord(c)]
+            f"\\u{unit if unit < 0x8000 else unit - 0x10000}?"
+            for (unit,) in struct.iter_unpack("<H", text.encode("utf-16-le"))
         )
+        + "\\par\n"
         for text in paragraphs
-    ]
-    return (
-        "{\\rtf1\\ansi\\ansicpg936\\deff0{\\fonttbl{\\f0 SimSun;}}\n"
-        + "".join(f"{e}\\par\n" for e in escaped)
-        + "}"
-    ).encode()
+    )
+    return f"{{\\rtf1\\ansi\\ansicpg936\\deff0{{\\fonttbl{{\\f0 SimSun;}}}}\n{lines}}}".encode()
 
 
 @pytest.mark.slow
@@ -200,3 +196,23 @@ def test_a_folder_left_by_a_killed_service_is_removed(tmp_path: Path) -> None:
     parser.close()  # the nursery sees its socket closed, as when the service is killed
 
     assert not folder.exists()
+
+
+def test_the_converter_is_locked_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in for LibreOffice finds its limits, a home of its own, no network, and is judged by its output."""
+    told = tmp_path / "told"
+    program = tmp_path / "soffice"
+    report = "ulimit -v; ulimit -n; echo $HOME; grep -c : /proc/net/dev; env | grep -c SECRET"
+    program.write_text(f"#!/bin/sh\n({report}) > {told}\nexit 0\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("SECRET_OF_SERVICE", "x")
+    file = tmp_path / "通知.rtf"
+    file.write_bytes(rtf("通知"))
+    with Parser() as parser, pytest.raises(ParseError) as caught:
+        parser.parse(file)
+
+    space, files, home, networks, secrets = told.read_text().split()
+    assert (str(caught.value.reason), space, files, secrets) == ("damaged", str(4 << 20), "1024", "0")
+    assert Path(home).name.startswith("chuchu-")
+    assert networks == "1" or not Path("/proc/self/ns/net").exists()
