@@ -212,5 +212,5 @@ def _addressee(lines: Sequence[Line], furniture: Mapping[int, FurnitureKind], bo
     for index, line in enumerate(lines[: body + 2]):
         if furniture.get(index) is FurnitureKind.ADDRESSEE:
             value = line.text.rstrip("：: 　")
-            return read_at(value, line.part(0, len(value)), 0.96)
+            return read_at(value, line.part(0, len(value)), 0.96) if value else None
     return None

@@ -14,6 +14,7 @@ from parsing.recognised import mean_score
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
 _CLAUSE = re.compile(r"[^；;]*[；;]+|[^；;]+$")
 _PHRASE = re.compile(r"[^，,、：:]*[，,、：:]+|[^，,、：:]+$")
+DEEPEST_SERIES = 6  # no text counts within counts deeper than that; a hostile one would without end
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ class _SeriesStack:
             depth = places[0] if opens else places[-1]
         else:
             depth = len(self._open)
-        self._open[depth:] = [marker]
+        self._open[min(depth, DEEPEST_SERIES) :] = [marker]
 
     def path(self) -> tuple[str, ...]:
         """Return the canonical markers that lead to here, outermost first."""
