@@ -4,6 +4,8 @@ FROM python:3.11-slim
 # An internal mirror can stand in for either index: --build-arg TORCH_INDEX=... --build-arg PACKAGE_INDEX=...
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 ARG PACKAGE_INDEX=
+# LibreOffice reads .doc, .wps, .rtf and .odt; some 250 MB. Without it: --build-arg LIBREOFFICE=
+ARG LIBREOFFICE=libreoffice-writer-nogui
 
 ENV CHUCHU_DATA=/data \
     CHUCHU_HOST=0.0.0.0 \
@@ -11,6 +13,11 @@ ENV CHUCHU_DATA=/data \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
+
+RUN if [ -n "$LIBREOFFICE" ]; then \
+        apt-get update -qq && apt-get install -y -qq --no-install-recommends $LIBREOFFICE \
+        && rm -rf /var/lib/apt/lists/*; \
+    fi
 
 RUN useradd --create-home --uid 10001 chuchu \
     && install -d -o chuchu -g chuchu /data /app
