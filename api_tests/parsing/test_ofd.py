@@ -33,6 +33,14 @@ def test_lines_are_read_by_their_places_with_their_pages(read: Read) -> None:
     assert (parsed.blocks[-1].page, parsed.pages, parsed.media_type) == (2, 2, "application/ofd")
 
 
+def test_the_order_of_the_file_is_no_matter(read: Read) -> None:
+    """A form's field that was filled in last is read where it stands; pieces of one row are one line."""
+    written = (("三、收尾", 20, 70), ("一、开头", 20, 50), ("办结", 60, 60), ("二、中间", 20, 60))
+    parsed = read(ofd(ofd_page("".join(text_object(*piece) for piece in written))), "表单.ofd")
+
+    assert texts(parsed) == ["一、开头", "二、中间 办结", "三、收尾"]
+
+
 def test_page_numbers_are_kept_beside_the_text(read: Read) -> None:
     """A printed number at the foot is the page's label and no line of the text."""
     pages = [ofd_page(text_object(f"第{n}页正文", 20, 60) + text_object(f"— {n} —", 95, 287)) for n in (7, 8)]
