@@ -46,7 +46,7 @@ _ORGANS = re.compile(
 _RULES: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
     (
         LineKind.WATERMARK,
-        re.compile(r".{0,90}(?:如若转载|转载请注明|请注明出处|扫码(?:关注|阅读|下载))|https?://\S+$"),
+        re.compile(r".{0,40}(?:如若转载|转载请注明|请注明出处|扫码(?:关注|阅读|下载)).{0,40}$|https?://\S+$"),
     ),
     (LineKind.BYLINE_AND_SOURCE, re.compile(r"\((?:作者|课题组|调研组).*\)\s*\(来源[::].*\)$")),
     (LineKind.SOURCE, re.compile(r"\(?(?:信息|文章|稿件)?来\s?源\s?[::][^()。]{2,40}\)?$")),
@@ -69,7 +69,7 @@ _RULES: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
     (
         LineKind.IMPRINT,
         re.compile(
-            r"(?:抄送|分送|主送|抄报|印送)\s*:|.{0,40}日\s*印发$|主题词\s*:|印数\s*:|.{0,20}\(共印\d+份\)$"
+            r"(?:抄送|分送|主送|抄报|印送)\s*:|.{0,40}日\s*印发$|主题词\s*:|(?:信息)?公开(?:方式|属性|类别)\s*:.{0,12}$|印数\s*:|.{0,20}\(共印\d+份\)$"
         ),
     ),
     (

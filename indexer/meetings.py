@@ -29,5 +29,7 @@ def _meeting(line: Line) -> Reading | None:
     match = matches[-1]
     lead = _LEAD.match(match["meeting"])
     start = match.start("meeting") + (lead.end() if lead else 0)
+    if line.text[start] == "日" and line.text[start - 1 : start].isdecimal():
+        start += 1  # of the date before it
     name = line.text[start : match.end("meeting")].strip()
     return read_at(name, line.part(start, match.end("meeting")), 0.9)

@@ -11,12 +11,15 @@ from corpus.documents import Family, FurnitureKind
 from corpus.markers import Marker
 from indexer.paragraphs import Paragraph
 from indexer.run_in import Form, article_title, section_title
-from indexer.siblings import RANKS, Voted, vote
+from indexer.siblings import RANKS, Voted, family_ranks, vote
 from indexer.title import ends_as_title
 from indexer.unnumbered import unnumbered_headings
 
 _UNNUMBERED_STEP = 0.5  # an unnumbered heading ranks just below the heading it stands under
 _TITLE = 60
+_WRAPPED = 30  # characters of the second line of a chapter's title
+_BELOW_SIGNATURE = (FurnitureKind.NOTE, FurnitureKind.ATTACHMENT_LIST, FurnitureKind.IMPRINT)
+_OF_LAW = (Family.PART, Family.CHAPTER, Family.DIVISION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class _Builder:
         self.paragraphs = paragraphs
         self.furniture = furniture
         self.voted = vote(paragraphs, frozenset(furniture))
+        self.ranks = family_ranks({index: voted.marker for index, voted in self.voted.items()})
         self.unnumbered = unnumbered_headings(paragraphs, self.voted, furniture)
         self.nodes: list[Node] = []
         self.stack: list[_Open] = []
@@ -88,8 +92,8 @@ class _Builder:
             return attached
         voted = self.voted.get(index)
         if voted is not None and voted.form is not Form.ITEM:
-            self.numbered(index, voted)
-        elif index in self.unnumbered:
+            return self.numbered(index, voted)
+        if index in self.unnumbered:
             self.heading_without_marker(index)
         else:
             if voted is not None:
@@ -102,7 +106,7 @@ class _Builder:
         """Read the head of an attached text: 附件N with its title, or a title below signature and date."""
         voted = self.voted.get(index)
         marked = voted is not None and voted.marker.family is Family.ATTACHMENT
-        follows_date = self.furniture.get(index - 1) is FurnitureKind.DATE
+        follows_date = self.is_below_date(index)
         if not marked and not (follows_date and self.is_title(index)):
             return 0
         last = index
@@ -110,6 +114,8 @@ class _Builder:
             not marked and self.is_title(index + 1) and not ends_as_title(self.paragraphs[index].text)
         ):
             last = index + 1
+        if last > index and self.goes_on(last):
+            last += 1
         title = "".join(p.text for p in self.paragraphs[index + marked : last + 1])
         marker = voted.marker if voted is not None and marked else None
         self.push(
@@ -129,6 +135,19 @@ class _Builder:
         self.headings.update(range(index, last + 1))
         return last + 1 - index
 
+    def is_below_date(self, index: int) -> bool:
+        """Whether a signature's date stands above a paragraph, at most with notes between them."""
+        above = index - 1
+        while self.furniture.get(above) in _BELOW_SIGNATURE:
+            above -= 1
+        return self.furniture.get(above) is FurnitureKind.DATE
+
+    def goes_on(self, index: int) -> bool:
+        """Whether the title of an attached text goes on in the next line, which ends it with a genre."""
+        if ends_as_title(self.paragraphs[index].text) or not self.is_title(index + 1):
+            return False
+        return ends_as_title(self.paragraphs[index + 1].text)
+
     def is_title(self, index: int) -> bool:
         if index >= len(self.paragraphs) or index in self.furniture or index in self.voted:
             return False
@@ -137,9 +156,9 @@ class _Builder:
             return False
         return paragraph.text[-1] not in "。；，：:！？、"
 
-    def numbered(self, index: int, voted: Voted) -> None:
+    def numbered(self, index: int, voted: Voted) -> int:
         marker, paragraph = voted.marker, self.paragraphs[index]
-        rank = float(RANKS[marker.family])
+        rank = float(self.ranks[marker.family])
         parent = self.below(rank, marker.number)
         alone = voted.form in (Form.STANDALONE, Form.DOUBLE)
         title = voted.wording.title if alone else section_title(voted.wording)
@@ -148,12 +167,26 @@ class _Builder:
         if marker.family is Family.ARTICLE:
             title = article_title(paragraph.text[marker.length :])
         end = voted.wording.cut if voted.form is Form.DOUBLE else len(paragraph.text) if alone else 0
-        node = Node(marker.family, marker.canonical, marker.raw, title, parent, index, index, 0, end)
+        last = index
+        if alone and self.is_wrapped(index, marker):
+            last = index + 1
+            title += self.paragraphs[last].text
+            end = len(self.paragraphs[last].text)
+        node = Node(marker.family, marker.canonical, marker.raw, title, parent, index, last, 0, end)
         self.push(node, rank, paragraph.style_level, has_text=not alone)
         if alone:
-            self.headings.add(index)
+            self.headings.update(range(index, last + 1))
         if voted.form is Form.DOUBLE:
             self.second_heading(index, end)
+        return last + 1 - index
+
+    def is_wrapped(self, index: int, marker: Marker) -> bool:
+        """Whether the title of a chapter goes on in the next line: a short one right above the first article."""
+        following = self.voted.get(index + 2)
+        if marker.family not in _OF_LAW or following is None or not self.is_title(index + 1):
+            return False
+        short = len(self.paragraphs[index + 1].text) <= _WRAPPED and index + 1 not in self.unnumbered
+        return short and RANKS[following.marker.family] <= RANKS[Family.ARTICLE]
 
     def second_heading(self, index: int, start: int) -> None:
         """Read the unmarked heading behind a marked one in the same line."""
@@ -180,7 +213,7 @@ class _Builder:
             return section.style_level is None or section.style_level >= level
         return (
             node.family in (Family.UNNUMBERED, Family.ARTICLE)
-            or RANKS[node.family] > RANKS[Family.ENUMERATED]
+            or self.ranks[node.family] > self.ranks[Family.ENUMERATED]
         )
 
     def below(self, rank: float, number: int = 0) -> int | None:

@@ -23,7 +23,9 @@ class PassageSizes:
 
     No passage is longer than `limit`. A paragraph longer than `part_high` is cut into parts that end with a
     sentence, new ones begun from `part_low` on where an enumeration (一是, 二是) goes on. Adjacent paragraphs of
-    one section are one passage while they are at most `merged` together, of one article `article`;
+    one section are one passage while they are at most `merged` together, of one article `article`; paragraphs
+    that together are no longer than `stub` say too little alone (各位代表！主要工作如下：) and open the passage of
+    the next one whatever its length;
     rows of one table make passages of `table` at most, and none together with prose.
     """
 
@@ -33,6 +35,7 @@ class PassageSizes:
     merged: int = 300
     article: int = 500
     table: int = 500
+    stub: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +171,13 @@ def _fits(
     group: list[_Piece], piece: _Piece, outline: Outline, sizes: PassageSizes, skipped: frozenset[int]
 ) -> bool:
     last = group[-1]
-    if not (last.whole and piece.whole) or last.section != piece.section or last.table != piece.table:
+    if last.section != piece.section or last.table != piece.table or not last.whole:
         return False
     if piece.paragraph != last.paragraph + 1 or last.paragraph in skipped:
+        return False
+    if last.end - group[0].start <= sizes.stub and last.table is None:
+        return piece.end - group[0].start <= sizes.limit
+    if not piece.whole:
         return False
     room = sizes.article if _in_article(outline, piece.paragraph) else sizes.merged
     room = sizes.table if piece.table is not None else room

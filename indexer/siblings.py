@@ -4,7 +4,7 @@ Rules 2 and 3 of the structure rules. A heading “standing alone” among run-i
 with a short open end is two headings among siblings that stand alone, a broken line among run-in ones.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -27,6 +27,10 @@ RANKS = {
     Family.CIRCLED: 8,
 }
 """How far in the families nest; smaller is further out."""
+
+LONGEST_ALONE = 40  # characters of a sentence that is a heading when its paragraph holds nothing else
+HOLDING_RANK = 2.5
+"""The rank of 一、 where it holds articles, as in judicial interpretations."""
 
 _SHORT_TAIL = 16
 _SHORT_ITEM = 80
@@ -65,26 +69,49 @@ def vote(paragraphs: Sequence[Paragraph], skipped: frozenset[int] = frozenset())
         if i not in skipped and not p.is_table and (marker := read_marker(p.text, glued_articles=glued))
     }
     follows = _followers(len(paragraphs), skipped)
+    ranks = family_ranks({index: wording.marker for index, wording in wordings.items()})
     voted: dict[int, Voted] = {}
-    for series in _series(paragraphs, wordings):
-        decide = _decider(series, paragraphs, wordings, follows)
+    for series in _series(paragraphs, wordings, ranks):
+        decide = _decider(series, paragraphs, wordings, follows, ranks)
         for index in series.members:
             voted[index] = Voted(wordings[index], decide(index))
     return voted
 
 
-def _series(paragraphs: Sequence[Paragraph], wordings: dict[int, Wording]) -> list[_Series]:
+def family_ranks(markers: Mapping[int, Marker]) -> Mapping[Family, float]:
+    """Return how far in each family nests in a document, by its markers and their paragraphs.
+
+    一、 stands outside the articles where most of its lines have an article right below them.
+    """
+    order = sorted(markers.items())
+    listed = [at for at, (_, marker) in enumerate(order) if marker.family is Family.ENUMERATED]
+    holding = sum(_holds_article(order, at) for at in listed)
+    if holding >= 2 and 2 * holding >= len(listed):
+        return {**RANKS, Family.ENUMERATED: HOLDING_RANK}
+    return RANKS
+
+
+def _holds_article(order: Sequence[tuple[int, Marker]], at: int) -> bool:
+    if at + 1 >= len(order):
+        return False
+    (index, _), (following, marker) = order[at], order[at + 1]
+    return marker.family is Family.ARTICLE and following == index + 1
+
+
+def _series(
+    paragraphs: Sequence[Paragraph], wordings: dict[int, Wording], ranks: Mapping[Family, float]
+) -> list[_Series]:
     """Group markers: a series lasts until a marker further out, or its first number again, ends it."""
     found: list[_Series] = []
     current: dict[Family, _Series] = {}
     for index, wording in wordings.items():
-        family, rank = wording.marker.family, RANKS[wording.marker.family]
+        family, rank = wording.marker.family, ranks[wording.marker.family]
         intro = paragraphs[index - 1].text if index else ""
-        in_article = Family.ARTICLE in current and rank > RANKS[Family.ARTICLE]
+        in_article = Family.ARTICLE in current and rank > ranks[Family.ARTICLE]
         if in_article and family is Family.ENUMERATED and family not in current and not _opens_list(intro):
             in_article = False
             del current[Family.ARTICLE]
-        for other in [f for f in current if RANKS[f] > rank]:
+        for other in [f for f in current if ranks[f] > rank]:
             del current[other]
         if family not in current or wording.marker.number == 1:
             current[family] = _Series(family, intro, in_article)
@@ -102,11 +129,12 @@ def _decider(
     paragraphs: Sequence[Paragraph],
     wordings: dict[int, Wording],
     follows: list[int | None],
+    ranks: Mapping[Family, float],
 ) -> Callable[[int], Form]:
     members = [wordings[i] for i in series.members]
     run_in = sum(w.has_sentence for w in members)
     alone = len(members) - run_in
-    bodiless = {i for i in series.members if _is_bodiless(i, wordings, follows)}
+    bodiless = {i for i in series.members if _is_bodiless(i, wordings, follows, ranks)}
     listed = series.in_article or _is_list(series, members, bodiless)
 
     def decide(index: int) -> Form:
@@ -119,7 +147,8 @@ def _decider(
             tail = wording.tail.strip()
             if 0 < len(tail) <= _SHORT_TAIL and ends_open(tail) and not _has_comma(tail):
                 return Form.DOUBLE if alone > run_in else Form.BROKEN
-            return Form.RUN_IN
+            heads = not tail and index not in bodiless and len(wording.title) <= LONGEST_ALONE
+            return Form.STANDALONE if heads else Form.RUN_IN
         if run_in >= 2 and run_in > alone and len(wording.title) < _SHORT_BROKEN and index not in bodiless:
             return Form.BROKEN
         if wording.ends_as_item:
@@ -145,13 +174,15 @@ def _is_list(series: _Series, members: list[Wording], bodiless: set[int]) -> boo
     return bare and (series.family is not Family.ENUMERATED or _opens_list(series.intro))
 
 
-def _is_bodiless(index: int, wordings: dict[int, Wording], follows: list[int | None]) -> bool:
+def _is_bodiless(
+    index: int, wordings: dict[int, Wording], follows: list[int | None], ranks: Mapping[Family, float]
+) -> bool:
     """Whether nothing stands under a marked line: a marker of its rank or further out, or the end, follows."""
     following = follows[index]
     if following is None:
         return True
     other = wordings.get(following)
-    return other is not None and RANKS[other.marker.family] <= RANKS[wordings[index].marker.family]
+    return other is not None and ranks[other.marker.family] <= ranks[wordings[index].marker.family]
 
 
 def _followers(count: int, skipped: frozenset[int]) -> list[int | None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpus.blocks import Alignment, BlockKind
 from corpus.documents import FurnitureKind
 from corpus.markers import read_marker
+from indexer.dates import narrow
 from indexer.history import history_spans
 from indexer.line_kinds import LineKind, is_doc_number_line, line_kind
 from indexer.paragraphs import Paragraph
@@ -28,6 +29,10 @@ _SET_WIDE = re.compile(r"(?:\S[ \u3000]+){2,}\S(?:[（(《].*)?|.{0,40}?(?:\S[ \
 _SUBTITLE = re.compile(r"^[—―─-]{1,3}\s*\S")
 _OCCASION = re.compile(
     r"^[—―─-]{1,3}\s*(?:.{0,14}\d\s?[日月]|[一二〇○零]{2,4}.{1,12}[日月]|在.{2,40}(?:上|会议?|时)$)"
+)
+_GIVEN = re.compile(r"\(?(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?,?\s?在[^。]{2,50}(?:会议?|大会)上")
+_PAGE_LINE = re.compile(
+    r"(?:(?:发[布表]|更新)?(?:时间|日期)|浏览(?:次数|量)|点击数?|阅读量?)\s?:[^,。;]{0,50}$|【打印】.{0,30}$"
 )
 _ORDER_HEAD = re.compile(r"^[\u4e00-\u9fff]{2,24}令$|^第?\s*\d{1,5}\s*号$")
 _ADDRESSED = re.compile(
@@ -147,6 +152,8 @@ def _scan(
 def _kind_of_head(text: str, kind: LineKind) -> FurnitureKind | None:
     if kind in _KINDS:
         return _KINDS[kind]
+    if _PAGE_LINE.match(narrow(text)):
+        return FurnitureKind.BOILERPLATE
     return FurnitureKind.DOC_NUMBER if _ORDER_HEAD.match(text) else None
 
 
@@ -279,7 +286,9 @@ def _mark(
             furniture[index] = FurnitureKind.TITLE
         elif index < table:
             furniture[index] = FurnitureKind.PAGE_FURNITURE
-        elif chosen and (_AUTHOR.match(text) or text.endswith("文件") or len(text) <= 12):
+        elif chosen and (
+            _AUTHOR.match(text) or _GIVEN.match(narrow(text)) or text.endswith("文件") or len(text) <= 12
+        ):
             furniture[index] = FurnitureKind.BYLINE
 
 

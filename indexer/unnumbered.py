@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from corpus.blocks import BlockKind
 from corpus.documents import FurnitureKind
+from indexer.dates import dated
 from indexer.line_kinds import LineKind, line_kind
 from indexer.paragraphs import Paragraph
 from indexer.repair import wrapped_width
@@ -49,7 +50,9 @@ def _stands_alone(paragraph: Paragraph) -> bool:
     text = paragraph.text
     if paragraph.is_table or not 3 <= len(text) <= _LONGEST or re.search(r"[。；！？：:;!?]|[，,、]$", text):
         return False
-    return line_kind(text) is LineKind.PARAGRAPH and not _CONJUNCTION.match(text)
+    if _CONJUNCTION.match(text) or any(start == 0 for start, _, _ in dated(text.lstrip("（("))):
+        return False
+    return line_kind(text) is LineKind.PARAGRAPH
 
 
 def _leads(paragraph: Paragraph, index: int, voted: Mapping[int, Voted]) -> bool:

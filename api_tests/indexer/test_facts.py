@@ -2,12 +2,13 @@
 
 import pytest
 
-from api_tests.indexer.samples import LONG, centred, heading, lines, only, page, right
+from api_tests.indexer.samples import LONG, centred, heading, lines, only, page, passages, right
 from corpus.blocks import Block, BlockKind, Labelled
 from corpus.documents import Facts
 from corpus.vocabulary import load_doc_types, load_validity
 from indexer.facts import _VALIDITY
 from indexer.genre import _WORDS, doc_type_of
+from indexer.regions import region_of
 
 
 def test_a_notice_gives_all_its_facts() -> None:
@@ -141,3 +142,186 @@ def test_types_and_validity_are_of_the_closed_vocabularies() -> None:
     """Nothing is said that the vocabularies do not hold."""
     assert set() == {*map(doc_type_of, _WORDS), "法律", "期刊"} - set(load_doc_types())
     assert set() == set(_VALIDITY.values()) - set(load_validity())
+
+
+def test_statements_of_passing_that_the_page_broke_are_joined() -> None:
+    """A title in 〈〉 in a line of its own belongs to the statement, and is not the title."""
+    facts = only(
+        page(
+            heading("青山省选举条例", 1),
+            "2001年5月1日 青山省第九届人民代表大会常务委员会第二次会议通过",
+            "2020年6月9日 青山省第十三届人民代表大会常务委员会第九次会议《关于修改〈青山省选举条例〉",
+            "〈青山省代表条例〉的决定》第一次修正",
+            "第一条 为了保障选举，制定本条例。",
+        )
+    ).facts
+
+    assert ("青山省选举条例", "2020-06-09", ("2020-06-09",)) == (
+        facts.title,
+        facts.date_written,
+        facts.amended,
+    )
+    assert "青山省第十三届人民代表大会常务委员会第九次会议" not in (facts.issuer or "")
+
+
+def test_the_session_that_passed_a_text_is_its_meeting() -> None:
+    """With its number, as printed; the last one where there are several."""
+    document = only(
+        page(
+            heading("云溪市河道条例", 1),
+            "（2033年9月27日云溪市第十二届人民代表大会常务委员会第十四次会议通过）",
+            "第一条 为了管理河道，制定本条例。",
+        )
+    )
+    (source,) = [s for s in document.fact_sources if s.fact == "meeting"]
+
+    assert "云溪市第十二届人民代表大会常务委员会第十四次会议" == document.facts.meeting
+    assert document.facts.meeting == document.text[source.start : source.end]
+
+
+@pytest.mark.parametrize(
+    ("line", "issuer", "number"),
+    [
+        ("（2033年11月6日云溪市人民政府令第86号公布）", "云溪市人民政府", "云溪市人民政府令第86号"),
+        ("1990年10月22日 对外贸易部发布", "对外贸易部", None),
+        (
+            "1988年12月17日 国务院、中央军事委员会令第22号发布",
+            "国务院、中央军事委员会",
+            "国务院、中央军事委员会令第22号",
+        ),
+    ],
+)
+def test_who_published_a_rule_issued_it(line: str, issuer: str, number: str | None) -> None:
+    """By order or without; the date before the name is no part of it, organs that act together are all named."""
+    facts = only(page(heading("河道管理办法", 1), line, "第一条 为了管理河道，制定本办法。")).facts
+
+    assert (issuer, number) == (facts.issuer, facts.doc_number)
+
+
+def test_minutes_print_issuer_and_date_in_one_line() -> None:
+    """The number names no organ; the line below it holds issuer and date."""
+    facts = only(
+        page(
+            heading("垚溪县人民政府常务会议纪要", 1),
+            centred("〔２０３４〕９号"),
+            centred("垚溪县人民政府办公室　　2034年6月12日"),
+            "2034年6月7日下午，县长主持召开常务会议。现将会议议定事项纪要如下：",
+        )
+    ).facts
+
+    assert ("纪要", "垚溪县人民政府办公室", "〔2034〕9号", "2034-06-12") == (
+        facts.doc_type,
+        facts.issuer,
+        facts.doc_number,
+        facts.date_written,
+    )
+
+
+def test_labels_stand_above_their_values() -> None:
+    """A page saved as text prints 时间： and the day in two lines; so it does the source."""
+    document = only(
+        lines(
+            "云溪市2036年政府工作报告",
+            "时间：",
+            "2036-02-02 09:20",
+            "来源：",
+            "云溪日报",
+            "2036年1月27日在云溪市第十四届人民代表大会第四次会议上 云溪市市长 陆清和",
+            "各位代表：",
+            LONG * 2,
+        )
+    )
+
+    assert ("云溪市人民政府", "2036-01-27", "2036-02-02") == (
+        document.facts.issuer,
+        document.facts.date_written,
+        document.facts.date_published,
+    )
+    assert [LONG * 2] == passages(document)
+
+
+def test_the_table_of_a_saved_page_stands_below_its_menus() -> None:
+    """Menus above the table are no text; a value that the page broke is whole."""
+    document = only(
+        lines(
+            "云溪县民政局",
+            "高级搜索",
+            "搜索位置 标题 全文",
+            *(f"栏目{number}" for number in "一二三四五六七八九十甲乙丙丁"),
+            "索引号： 114401060/2034-00031 分类：",
+            "发布机构： 云溪县财政局 成文日期： 2034-03-14",
+            "名称： 云溪县民政局关于印发助餐服务管理",
+            "办法的通知",
+            "文号： 发布日期： 2034-10-15",
+            "云溪县民政局关于印发助餐服务管理办法的通知",
+            "云民规字〔2034〕3号",
+            "各镇民政所：",
+            LONG,
+        )
+    )
+
+    assert (
+        "云溪县民政局关于印发助餐服务管理办法的通知",
+        "云民规字〔2034〕3号",
+        "2034-10-15",
+        "各镇民政所",
+    ) == (
+        document.facts.title,
+        document.facts.doc_number,
+        document.facts.date_published,
+        document.facts.addressee,
+    )
+    assert [LONG] == passages(document)
+
+
+def test_a_letter_inside_news_is_that_of_its_writer() -> None:
+    """回信全文如下：某某： tells genre and addressee, the signature the writer; the news item has no title."""
+    facts = only(
+        lines(
+            "新华社某市1月19日电某某给“先锋连”全体官兵回信，勉励他们牢记强军目标，传承红色基因。回信全文如下：“先锋连”全体官兵：",
+            "你们好！来信收悉。" + LONG,
+            "陆清和",
+            "2034年1月18日",
+            "“先锋连”是一支有着光荣传统的连队，1964年被授予荣誉称号，多年来始终保持着优良的作风。",
+        )
+    ).facts
+
+    assert (None, "回信", "陆清和", "“先锋连”全体官兵", "2034-01-18") == (
+        facts.title,
+        facts.doc_type,
+        facts.issuer,
+        facts.addressee,
+        facts.date_written,
+    )
+
+
+@pytest.mark.parametrize(
+    ("issuer", "title", "region"),
+    [
+        ("云溪市人民政府", None, "云溪市"),
+        ("国家市场监督管理总局", "食品检查办法", None),
+        ("陆清和", "在全省大会上的讲话", None),
+        (None, "云溪省河湖保护条例", "云溪省"),
+        ("中国民主同盟中央委员会", None, None),
+        (None, "农贸市场管理办法", None),
+        ("新疆维吾尔自治区人民政府", None, "新疆维吾尔自治区"),
+    ],
+)
+def test_a_region_is_the_place_a_name_begins_with(
+    issuer: str | None, title: str | None, region: str | None
+) -> None:
+    """Central organs, markets and leagues have none."""
+    assert region == region_of(issuer, title)
+
+
+def test_what_amended_a_repealed_title_is_not_repealed() -> None:
+    """根据《…的决定》修正的《…》同时废止 repeals one title."""
+    facts = only(
+        page(
+            heading("云溪省收入管理条例", 1),
+            "第一条 为了管理收入，制定本条例。",
+            "第二条 2005年1月14日根据《关于修改部分法规的决定》修正的《云溪省资金管理条例》同时废止。",
+        )
+    ).facts
+
+    assert ("云溪省资金管理条例",) == facts.repeals

@@ -1,6 +1,17 @@
 """Outlines: families nest, siblings vote, items are no sections."""
 
-from api_tests.indexer.samples import LONG, furniture, heading, lines, only, outline, page, passages
+from api_tests.indexer.samples import (
+    LONG,
+    centred,
+    furniture,
+    heading,
+    lines,
+    only,
+    outline,
+    page,
+    passages,
+    right,
+)
 
 
 def test_families_nest_and_levels_are_depths() -> None:
@@ -188,3 +199,96 @@ def test_an_attached_rule_is_a_part_of_its_own() -> None:
         ("signature", "云溪县人民政府"),
         ("date", "二〇二三年五月十八日"),
     ]
+
+
+def test_headings_that_hold_articles_stand_outside_them() -> None:
+    """Judicial interpretations set 一、 above articles that run on across them; lists in articles stay in them."""
+    document = only(
+        lines(
+            "某某法院关于证据若干问题的规定",
+            "一、举证责任",
+            "第一条　原告应当提供符合起诉条件的证据材料。",
+            "第二条　被告在收到起诉状副本之日起十日内提供证据。",
+            "二、调取证据",
+            "第三条　人民法院调取证据的情形：",
+            "（一）涉及国家利益的；",
+            "（二）涉及依职权追加当事人的。",
+        )
+    )
+
+    assert [
+        (1, "一、", "举证责任"),
+        (2, "第一条", ""),
+        (2, "第二条", ""),
+        (1, "二、", "调取证据"),
+        (2, "第三条", ""),
+    ] == outline(document)
+
+
+def test_the_title_of_a_chapter_goes_on_in_the_next_line() -> None:
+    """A short unmarked line right above the first article ends the heading; nothing else stands there."""
+    document = only(
+        lines(
+            "青溪县审计条例",
+            "第一章　审计机关、",
+            "审计人员的职责",
+            "第一条　为了加强审计监督，制定本条例。",
+            "第二章　附则",
+            "第二条　本条例自公布之日起施行。",
+        )
+    )
+
+    assert ["审计机关、审计人员的职责", "附则"] == [
+        s.title for s in document.sections if s.family == "chapter"
+    ]
+    assert passages(document) == [
+        "第一条　为了加强审计监督，制定本条例。",
+        "第二条　本条例自公布之日起施行。",
+    ]
+
+
+def test_a_sentence_alone_in_its_line_heads_what_follows() -> None:
+    """（一）…。 with nothing behind it in its paragraph and prose below is a heading, not a passage."""
+    document = only(
+        page(
+            "关于职业教育的意见",
+            "（一）健全国家制度框架。",
+            LONG * 7,
+            "（二）提高发展水平。" + LONG,
+            "（三）推进改革。" + LONG,
+        )
+    )
+
+    assert [
+        (1, "（一）", "健全国家制度框架。"),
+        (1, "（二）", "提高发展水平。"),
+        (1, "（三）", "推进改革。"),
+    ] == outline(document)
+    assert LONG * 7 == passages(document)[0]
+
+
+def test_an_attached_text_is_found_below_notes() -> None:
+    """Notes may stand between the date and the attached text, whose title may take two lines."""
+    document = only(
+        page(
+            centred("关于印发方案的通知"),
+            "各镇人民政府：",
+            LONG,
+            right("青溪县人民政府"),
+            right("2033年1月24日"),
+            "（此件公开发布）",
+            "职业教育改革实施方案",
+            "一、总体要求",
+            LONG,
+            "附件1",
+            "关于青溪镇渡口",
+            "险情的报告",
+            LONG,
+        )
+    )
+
+    assert [
+        (1, "", "职业教育改革实施方案"),
+        (2, "一、", "总体要求"),
+        (1, "附件1", "关于青溪镇渡口险情的报告"),
+    ] == outline(document)

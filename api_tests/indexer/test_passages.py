@@ -42,7 +42,7 @@ def test_sizes_can_be_tuned() -> None:
     """The limits of merging are values, not constants in code."""
     parsed = page(heading("总结", 1), "一、成绩", "修堤。", "清淤。")
 
-    (apart,) = build_documents(parsed, "样例.html", PassageSizes(merged=5))
+    (apart,) = build_documents(parsed, "样例.html", PassageSizes(merged=5, stub=0))
 
     assert [apart.text[p.start : p.end] for p in apart.passages] == ["修堤。", "清淤。"]
 
@@ -87,3 +87,24 @@ def test_broken_partitions_are_refused() -> None:
     for each in broken:
         with pytest.raises(PartitionError):
             check_partition(each)
+
+
+def test_a_line_that_says_nothing_alone_opens_the_next_passage() -> None:
+    """各位代表！ stands with the paragraph that it opens, even with the first part of a long one."""
+    parsed = page(
+        heading("报告", 1),
+        "一、回顾",
+        "各位代表！",
+        LONG * 7,
+        "二、安排",
+        LONG * 7,
+        "主要工作如下：",
+        LONG * 12,
+    )
+    texts = passages(only(parsed))
+
+    assert texts[0] == "各位代表！\n" + LONG * 7
+    assert [
+        text for text in texts if text.startswith("主要工作如下：\n各位") or text == "主要工作如下："
+    ] == []
+    assert all(len(text) <= 600 for text in texts)
