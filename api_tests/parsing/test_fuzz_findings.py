@@ -100,3 +100,15 @@ def test_a_member_whose_name_begins_with_nul_is_named() -> None:
     data = zipped({"Zabc": "无名", "古井.txt": "古井"}).replace(b"Zabc", b"\0abc")
 
     assert texts(data, "a.zip") == ["abc", "古井.txt"]
+
+
+def test_a_line_break_within_a_subject_is_none() -> None:
+    """An encoded word may hold a line break; a block is one line, so it goes."""
+    mail = b"Subject: =?utf-8?B?5LqVCuS6lQ==?=\r\nFrom: a@longtan.example\r\nTo: b@longtan.example\r\n"
+
+    assert texts(
+        mail + b"Date: Sat, 08 Mar 2031 09:00:00 +0800\r\n\r\n" + "石桥乡\r\n".encode(), "a.eml"
+    ) == [
+        "井井",
+        "石桥乡",
+    ]
