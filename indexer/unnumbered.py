@@ -15,6 +15,7 @@ _LONGEST = 40
 _BODY = 40
 _LONE_BODY = 60
 _STYLED = 60
+_LIST = 4  # styled lines in a row that are a list
 _CONJUNCTION = re.compile(r"^(?:其中|例如|比如|但|而且|并且|以及|即|注)")
 
 
@@ -25,7 +26,9 @@ def unnumbered_headings(
 ) -> frozenset[int]:
     """Return the indices of the paragraphs that are headings without a marker."""
     order = [i for i in range(len(paragraphs)) if i not in furniture]
-    styled = {i for i in order if i not in voted and _is_styled(paragraphs[i])}
+    styled = _without_lists(
+        [i for i in order if i not in voted and _is_styled(paragraphs[i])], paragraphs, order
+    )
     if wrapped_width(paragraphs) is not None:
         return frozenset(styled)
     lines = {
@@ -39,6 +42,27 @@ def unnumbered_headings(
     lines = _spread(lines, order)
     alone = {i for i in lines if len(lines) >= 2 or _is_between(paragraphs, order, i)}
     return frozenset(styled | alone)
+
+
+def _without_lists(styled: list[int], paragraphs: Sequence[Paragraph], order: list[int]) -> set[int]:
+    """Drop runs of styled lines of one level with nothing between and below them: a list of links, no headings."""
+    places = {index: place for place, index in enumerate(order)}
+    kept: set[int] = set()
+    run: list[int] = []
+    for index in [*styled, -1]:
+        same = (
+            bool(run) and index >= 0 and places[index] == places[run[-1]] + 1
+            and paragraphs[index].style_level == paragraphs[run[-1]].style_level
+        )  # fmt: skip
+        if not same:
+            kept.update(run if len(run) < _LIST else run[-1:] if _has_body(run, order, places) else ())
+            run = []
+        run.append(index)
+    return kept
+
+
+def _has_body(run: list[int], order: list[int], places: Mapping[int, int]) -> bool:
+    return places[run[-1]] + 1 < len(order)
 
 
 def _is_styled(paragraph: Paragraph) -> bool:

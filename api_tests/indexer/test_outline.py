@@ -292,3 +292,12 @@ def test_an_attached_text_is_found_below_notes() -> None:
         (2, "一、", "总体要求"),
         (1, "附件1", "关于青溪镇渡口险情的报告"),
     ] == outline(document)
+
+
+def test_styled_lines_in_a_row_are_a_list() -> None:
+    """A page that lists others sets each link as a heading: without text below them they are text themselves."""
+    links = [f"第{n}号仲裁公告的送达[ 2034-01-1{n} ]" for n in range(1, 6)]
+    document = only(page(*(heading(link, 4) for link in links)))
+
+    assert [] == outline(document)
+    assert links == "\n".join(passages(document)).split("\n")
