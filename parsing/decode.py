@@ -55,10 +55,11 @@ def decode(data: bytes, declared: str | None = None, *, cut: bool = False) -> De
             return _marked(data, mark, encoding)
     if data.count(0) <= NULL_SHARE * len(data) and (text := _utf8(data, cut)) is not None:
         return Decoded(text, "utf-8", 1.0)
+    frequent = frequent_characters()
     candidates = [
-        _utf16(data),
+        _utf16(data, frequent),
         _damaged_utf8(data),
-        *(_chinese(data, name, declared) for name in CHINESE_ENCODINGS),
+        *(_chinese(data, name, declared, frequent) for name in CHINESE_ENCODINGS),
     ]
     ranked = sorted((found for found in candidates if found is not None), key=lambda found: found.margin)
     if not ranked or (ranked[-1].margin < READABLE_SCORE and not _is_possible(ranked[-1].text)):
@@ -94,7 +95,7 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
     return Decoded(text, "utf-8", 1.0 + DECLARED_BONUS)
 
 
-def _utf16(data: bytes) -> Decoded | None:
+def _utf16(data: bytes, frequent: frozenset[str]) -> Decoded | None:
     if len(data) < 8:
         return None
     whole = data[: len(data) // 2 * 2]
@@ -102,15 +103,15 @@ def _utf16(data: bytes) -> Decoded | None:
         counts = Counter(high)
         if sum(counts[byte] for byte in UTF16_HIGH_BYTES) > UTF16_SHARE * len(high):
             text = whole.decode(encoding, "replace")
-            if (score := _score(text)) > 0.5 or text.isascii():
+            if (score := _score(text, frequent)) > 0.5 or text.isascii():
                 return Decoded(text, encoding, max(score, 0.5) + DECLARED_BONUS)
     return None
 
 
-def _chinese(data: bytes, encoding: str, declared: str | None) -> Decoded:
+def _chinese(data: bytes, encoding: str, declared: str | None, frequent: frozenset[str]) -> Decoded:
     text = data.decode(encoding, "replace")
     hinted = DECLARED.get((declared or "").lower().strip()) == encoding
-    return Decoded(text, encoding, _score(text) + (DECLARED_BONUS if hinted else 0.0))
+    return Decoded(text, encoding, _score(text, frequent) + (DECLARED_BONUS if hinted else 0.0))
 
 
 def _judged(ranked: list[Decoded]) -> Decoded:
@@ -136,9 +137,8 @@ def _is_possible(text: str) -> bool:
     )
 
 
-def _score(text: str) -> float:
+def _score(text: str, frequent: frozenset[str]) -> float:
     """Share of frequent characters among those beyond ASCII, minus twice the share that no text would hold."""
-    frequent = frequent_characters()
     total = good = bad = 0
     for character, count in Counter(text).items():
         if character < "\x80" and character not in "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x7f":
