@@ -51,6 +51,9 @@ class Counts:
         if report.outcome is FileOutcome.FAILED:
             print("failed", report.source_path, report.reason, report.message, file=sys.stderr)
 
+    def recognising(self, source_path: str, page: int, pages: int) -> None:
+        """Take no note."""
+
 
 @dataclass
 class Served:

@@ -123,6 +123,9 @@ class Watch:
         """A file is done."""
         self.memory.append(resident())
 
+    def recognising(self, source_path: str, page: int, pages: int) -> None:
+        """A page is to be recognised."""
+
 
 def resident() -> int:
     """The resident memory of this process, bytes."""

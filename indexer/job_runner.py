@@ -33,6 +33,10 @@ class Watcher(Protocol):
         """Take note of a file that is done."""
         ...
 
+    def recognising(self, source_path: str, page: int, pages: int) -> None:
+        """The `page`-th of so many pages of a file is to be recognised, which takes seconds."""
+        ...
+
 
 class Unwatched:
     """Nobody watches."""
@@ -41,6 +45,9 @@ class Unwatched:
         """Take no note."""
 
     def record(self, report: FileReport) -> None:
+        """Take no note."""
+
+    def recognising(self, source_path: str, page: int, pages: int) -> None:
         """Take no note."""
 
 
@@ -166,6 +173,11 @@ class _JobJournal:
             passages=report.passages,
         )
         self._watcher.record(report)
+
+    def recognising(self, source_path: str, page: int, pages: int) -> None:
+        message = f"正在识别“{source_path}”的文字：第 {page} 页，共 {pages} 页。"
+        self._jobs.progress(self._job_id, current_path=source_path, message=message)
+        self._watcher.recognising(source_path, page, pages)
 
     def cancelled(self) -> bool:
         if self._state is JobState.DONE:

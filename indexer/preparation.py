@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -32,13 +32,15 @@ class FileParser(Protocol):
         ...
 
 
+UNREAD = "+unread"
+"""Appended to the pipeline of a file with pages that only recognition could have read; with it, it is read again."""
 Structure = Callable[[ParsedFile, str], tuple[Document, ...]]
 """Blocks and the file's name to documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedFile:
-    """A file whose documents are known; `size` in bytes.
+    """A file whose documents are known; `size` in bytes. One that `waits` for text recognition has none yet.
 
     `mark` is appended to the pipeline in its state, `dropped` are the source paths of files that it held once and
     holds no more.
@@ -51,6 +53,7 @@ class PreparedFile:
     documents: tuple[NewDocument, ...]
     mark: str = ""
     dropped: tuple[str, ...] = ()
+    waits: bool = False
 
     @property
     def embed_texts(self) -> tuple[str, ...]:
@@ -73,13 +76,23 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def prepare(found: FoundFile, sha256: str, parser: FileParser, structure: Structure) -> PreparedFile:
-    """Read a file and find its structure.
+def prepare(
+    found: FoundFile, sha256: str, parser: FileParser, structure: Structure, *, recognises: bool = False
+) -> PreparedFile:
+    """Read a file and find its structure, now or, where pages are to be recognised first, later.
 
     Raises:
         ParseError: the file cannot be read as a document; the error says why.
     """
     parsed = parser.parse(found.path)
-    documents = structure(parsed, found.path.name)
+    file = PreparedFile(found, sha256, found.path.stat().st_size, parsed, ())
+    if parsed.unread and recognises:
+        return replace(file, waits=True)
+    return structured(replace(file, mark=UNREAD if parsed.unread else ""), parsed, structure)
+
+
+def structured(file: PreparedFile, parsed: ParsedFile, structure: Structure) -> PreparedFile:
+    """The file with its documents, from blocks that are complete."""
+    documents = structure(parsed, file.found.path.name)
     new = tuple(NewDocument(document, embed_texts(document)) for document in documents)
-    return PreparedFile(found, sha256, found.path.stat().st_size, parsed, new)
+    return replace(file, parsed=parsed, documents=new, waits=False)

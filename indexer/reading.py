@@ -11,7 +11,7 @@ from corpus.store.records import FileState
 from indexer.files import FoundFile
 from indexer.known_files import ALL_MEMBERS, SOME_MEMBERS, KnownFiles
 from indexer.partition import PartitionError
-from indexer.preparation import FileParser, PreparedFile, Structure, hash_file, prepare
+from indexer.preparation import UNREAD, FileParser, PreparedFile, Structure, hash_file, prepare
 from indexer.reports import FileReport
 from parsing.errors import FailureReason, ParseError
 from parsing.limits import Limits
@@ -36,10 +36,16 @@ class FileReader:
     """Reads files for a run. An archive or a mail gives its members first, then itself."""
 
     def __init__(
-        self, parser: FileParser, source_files: SourceFiles, structure: Structure, pipeline: str
+        self,
+        parser: FileParser,
+        source_files: SourceFiles,
+        structure: Structure,
+        pipeline: str,
+        *,
+        recognises: bool = False,
     ) -> None:
         self._parser, self._source_files = parser, source_files
-        self._structure, self._pipeline = structure, pipeline
+        self._structure, self._pipeline, self._recognises = structure, pipeline, recognises
 
     def read(self, found: FoundFile, known: KnownFiles) -> list[Result]:
         """Every file that this one is or holds, with what became of it so far; nothing is raised for a bad file."""
@@ -57,7 +63,7 @@ class FileReader:
                     yield from (FileReport(m, FileOutcome.UNCHANGED) for m in known.within(path))
                 return
             # Parsed first: what cannot be read is not kept.
-            prepared = prepare(found, sha256, self._parser, self._structure)
+            prepared = prepare(found, sha256, self._parser, self._structure, recognises=self._recognises)
             members = list(self._members(found, known, allowance)) if prepared.parsed.holds_files else []
             kept = self._source_files.put(found.path)
         except ParseError as error:
@@ -77,7 +83,9 @@ class FileReader:
                 yield FileReport(path, FileOutcome.FAILED, "changing", message)
 
     def _is_unchanged(self, path: str, sha256: str, known: KnownFiles) -> bool:
-        wholly = (self._pipeline, self._pipeline + ALL_MEMBERS)
+        wholly = [self._pipeline, self._pipeline + ALL_MEMBERS]
+        if not self._recognises:
+            wholly.append(self._pipeline + UNREAD)
         return known.get(path) in [FileState(sha256, pipeline) for pipeline in wholly]
 
     def _members(self, found: FoundFile, known: KnownFiles, allowance: _Allowance) -> Iterator[Result]:
@@ -105,7 +113,8 @@ class FileReader:
             return replace(prepared, dropped=tuple(dropped))
         reports = [m for m in members if isinstance(m, FileReport)]
         failed = {report.source_path for report in reports if report.outcome is FileOutcome.FAILED}
-        mark = SOME_MEMBERS if failed else ALL_MEMBERS
+        waiting = any(isinstance(m, PreparedFile) and m.waits for m in members)
+        mark = SOME_MEMBERS if failed or waiting else ALL_MEMBERS
         there = {report.source_path for report in reports}
         there |= {m.found.source_path for m in members if isinstance(m, PreparedFile)}
         kept_within = tuple(f"{one}/" for one in failed)  # a nested one that fails keeps what it held

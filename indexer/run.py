@@ -23,6 +23,7 @@ from indexer.files import FoundFile, find_files, root_name
 from indexer.known_files import KnownFiles
 from indexer.preparation import FileParser, PreparedFile
 from indexer.reading import FileReader
+from indexer.recognition import Recognition, recognised
 from indexer.reports import FileReport as FileReport
 
 T = TypeVar("T")
@@ -45,6 +46,10 @@ class Journal(Protocol):
         """A file is done; what it says is durable."""
         ...
 
+    def recognising(self, source_path: str, page: int, pages: int) -> None:
+        """The `page`-th of so many pages of a file is to be recognised."""
+        ...
+
     def cancelled(self) -> bool:
         """Whether the run should stop after the file at hand."""
         ...
@@ -63,9 +68,12 @@ class IndexRun:
         structure: Callable[[ParsedFile, str], tuple[Document, ...]],
         pipeline: str,
         encode_batch: int = ENCODE_BATCH,
+        recognition: Recognition | None = None,
     ) -> None:
-        self._catalogue = catalogue
-        self._reader = FileReader(parser, source_files, structure, pipeline)
+        self._catalogue, self._source_files, self._structure = catalogue, source_files, structure
+        self._recognition = recognition
+        recognises = recognition is not None
+        self._reader = FileReader(parser, source_files, structure, pipeline, recognises=recognises)
         self._encoder, self._pipeline, self._encode_batch = encoder, pipeline, encode_batch
 
     def run(self, request: IndexRequest, journal: Journal) -> None:
@@ -80,6 +88,7 @@ class IndexRun:
         journal.expect(expected)
         known = KnownFiles(self._catalogue.file_states(request.collection))
         pending: list[PreparedFile] = []
+        waiting: list[PreparedFile] = []
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as reader:
             for results in _in_order(reader, found, lambda file: self._reader.read(file, known)):
                 if len(results) > 1:  # the members of an archive or a mail
@@ -88,6 +97,8 @@ class IndexRun:
                 for result in results:
                     if isinstance(result, FileReport):
                         journal.record(result)
+                    elif result.waits:
+                        waiting.append(result)
                     else:
                         pending.append(result)
                 if sum(file.passages for file in pending) >= self._encode_batch:
@@ -97,8 +108,22 @@ class IndexRun:
                     reader.shutdown(cancel_futures=True)
                     break
         self._commit(request.collection, pending, journal)
+        self._recognise(request.collection, waiting, journal)
         if request.remove_missing and not journal.cancelled():
             self._remove_missing(request, found, known, journal)
+
+    def _recognise(self, collection: str, waiting: Sequence[PreparedFile], journal: Journal) -> None:
+        """Complete the files that wait for text recognition, after all others, until the run is stopped."""
+        if self._recognition is None:
+            return
+        for file in waiting:
+            if journal.cancelled():
+                return
+            result = recognised(file, self._recognition, self._source_files, self._structure, journal)
+            if isinstance(result, FileReport):
+                journal.record(result)
+            elif result is not None:
+                self._commit(collection, [result], journal)
 
     def _commit(self, collection: str, files: Sequence[PreparedFile], journal: Journal) -> None:
         self.embed([text for file in files for text in file.embed_texts])

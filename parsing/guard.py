@@ -31,8 +31,9 @@ sys.path[:] = json.loads(search_path)
 from parsing.nursery import serve
 serve(int(descriptor), json.loads(preload))
 """
-# Numeric libraries make their threads when they are loaded; a process that forks is to have none.
-FIXED_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+# Numeric libraries make their threads when they are loaded; a process that forks is to have none. The allocator
+# reserves address space for each thread, which counts against the limit though it is never used.
+FIXED_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME")
 PATIENCE_SECONDS = 10  # beyond the child's own limit before the nursery itself is given up
 START_SECONDS = 60

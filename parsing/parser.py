@@ -14,7 +14,7 @@ from parsing.errors import FailureReason, NeedsConversion, ParseError
 from parsing.guard import Guard
 from parsing.limits import MEBIBYTE, Limits
 from parsing.members import Member
-from parsing.recognised import RecognisedPage
+from parsing.recognised import RECOGNISER, RecognisedPage
 from parsing.scanned import without_recognition
 
 ENTRY = "parsing.formats:parse_bytes"
@@ -45,9 +45,14 @@ class Parser:
         self.limits = limits or Limits()
         preload = PRELOADED if entry == ENTRY else (*PRELOADED, entry.partition(":")[0])
         self._guard = Guard(entry, preload)
-        self._recognises = recognises
+        self.recognises = recognises
         # A helper of its own, started with the first page: what recognises is heavy, and many never need it.
         self._recogniser = Guard(recognise_entry, (recognise_entry.partition(":")[0],))
+
+    @property
+    def recogniser(self) -> str:
+        """What recognises pages, with the settings that change what it reads."""
+        return f"{RECOGNISER}, {self.limits.dots_per_inch} dpi"
 
     def parse(self, source: Path, limits: Limits | None = None) -> ParsedFile:
         """The blocks of a file.
@@ -55,8 +60,8 @@ class Parser:
         The format is found in the content; the name only decides between text formats that bytes cannot tell
         apart (.txt, .md, .csv). A file of an old word processor is converted by LibreOffice, in a child of its
         own, before it is read in another. An archive gives the names of its members, a mail its text, both with
-        `holds_files` where `unpack` has more. Pages without a text of their own are named in `unread` where the
-        Parser recognises, else in a warning. Raises ParseError with the reason; nothing else, whatever the file
+        `holds_files` where `unpack` has more. Pages without a text of their own are named in `unread`, and in a
+        warning unless the Parser recognises. Raises ParseError with the reason; nothing else, whatever the file
         does.
         """
         bounds = limits or self.limits
@@ -70,7 +75,7 @@ class Parser:
                 parsed = replace(parsed, media_type=needs.media_type)
         finally:
             os.close(descriptor)
-        return parsed if self._recognises else without_recognition(parsed)
+        return parsed if self.recognises else without_recognition(parsed)
 
     def recognise(
         self, source: Path, pages: Sequence[int], limits: Limits | None = None

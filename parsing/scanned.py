@@ -44,7 +44,7 @@ def with_recognised(parsed: ParsedFile, pages: Sequence[RecognisedPage]) -> Pars
 
 
 def without_recognition(parsed: ParsedFile) -> ParsedFile:
-    """The file as it is without its unread pages, which a warning names.
+    """The file as it is, its unread pages named in a warning too.
 
     Raises ParseError(no_text) where it has no others.
     """
@@ -53,7 +53,7 @@ def without_recognition(parsed: ParsedFile) -> ParsedFile:
     if not any(block.page not in parsed.unread for block in parsed.blocks):
         raise ParseError(FailureReason.NO_TEXT, OFF_SENTENCE)
     said = f"{_named(parsed.unread)}没有可读的文字层，可能是扫描页，没有读出；文字识别（OCR）没有开启，开启后可以读出。"
-    return replace(parsed, unread=(), warnings=(*parsed.warnings, said))
+    return replace(parsed, warnings=(*parsed.warnings, said))
 
 
 def scanned_blocks(pages: Sequence[RecognisedPage]) -> Iterator[Block]:

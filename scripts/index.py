@@ -22,6 +22,7 @@ from scripts.output import Output
 from service.bootstrap import Chuchu
 
 SOME_FAILED = 3
+NAME = 20  # characters of a file's name beside the bar
 
 _WORDS = {
     FileOutcome.INDEXED: "已索引",
@@ -66,8 +67,14 @@ class ProgressWatcher:
         self.outcomes[report.outcome] += 1
         self.passages += report.passages
         self._bar.update(self._task, advance=1, passages=self.passages)
+        self._bar.update(self._task, description="索引")
         if report.outcome is FileOutcome.FAILED:
             self._output.note(f"失败 {report.source_path}：{report.message}")
+
+    def recognising(self, source_path: str, page: int, pages: int) -> None:
+        """Say in front of the bar which page is being recognised."""
+        name = source_path.rpartition("/")[2][:NAME]
+        self._bar.update(self._task, description=f"识别 {name} 第 {page}/{pages} 页")
 
 
 def index(

@@ -51,6 +51,21 @@ FURNITURE = {
 }
 
 
+class PageNotes:
+    """Tells of each page that is recognised; that takes seconds."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+
+    def recognising(self, source_path: str, page: int, pages: int) -> None:
+        """Say which page."""
+        self._output.note(f"识别 {source_path} 第 {page}/{pages} 页…")
+
+    def cancelled(self) -> bool:
+        """Whether to stop: Ctrl+C does that."""
+        return False
+
+
 def parse(
     file: Annotated[Path, typer.Argument(help="要查看的文件")],
     blocks: Annotated[bool, typer.Option("--blocks", help="也列出解析所得的块")] = False,
@@ -60,7 +75,7 @@ def parse(
     """查看一个文件的事实及其出处、结构、段落和不检索的部分；不写入目录。"""
     output = Output(as_json=as_json)
     with opened(data, output) as chuchu:
-        parsed = chuchu.parser.parse(file)
+        parsed = chuchu.read(file, PageNotes(output))
         structured = chuchu.structure(parsed, file.name)
     output.result({"parsed": parsed, "documents": structured})
     _print_file(output, parsed, with_blocks=blocks)

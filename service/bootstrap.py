@@ -31,6 +31,9 @@ from embeddings.faiss_store import FaissStore
 from embeddings.model_folder import export_model, import_model
 from indexer.filling import fill_vectors
 from indexer.job_runner import JobRunner
+from indexer.page_store import PageStore
+from indexer.preparation import hash_file
+from indexer.recognition import PageWatch, Recognition
 from indexer.records import Record, index_records
 from indexer.run import IndexRun
 from indexer.structure import build_documents
@@ -113,10 +116,18 @@ class Chuchu:
             file_bytes=settings.max_upload_bytes,
             wall_seconds=settings.parse_seconds,
             address_space=settings.parse_memory_bytes,
+            recognition_threads=settings.ocr_threads,
         )
-        parser = Parser(limits)
+        parser = Parser(limits, recognises=settings.ocr == "auto")
         self._open.callback(parser.close)
         return parser
+
+    @cached_property
+    def recognition(self) -> Recognition | None:
+        """What reads pages that are pictures, None where that is turned off."""
+        if not self.parser.recognises:
+            return None
+        return Recognition(self.parser, PageStore(self.settings.data / "ocr", self.parser.recogniser))
 
     @cached_property
     def forms(self) -> TextForms:
@@ -192,6 +203,18 @@ class Chuchu:
             stopping=stopping,
         )
 
+    def read(self, file: Path, watch: PageWatch) -> ParsedFile:
+        """Give the blocks of a file, those of pages that must be recognised too.
+
+        Raises:
+            ParseError: it cannot be read, or was stopped; the error says why.
+        """
+        parsed = self.parser.parse(file)
+        if not parsed.unread or self.recognition is None:
+            return parsed
+        complete = self.recognition.complete(file, hash_file(file), file.name, parsed, watch)
+        return parsed if complete is None else complete
+
     def structure(self, parsed: ParsedFile, name: str) -> tuple[Document, ...]:
         """Give the documents of a parsed file, as they would be indexed."""
         return build_documents(parsed, name)
@@ -255,4 +278,5 @@ class Chuchu:
             encoder=self.encoder,
             structure=build_documents,
             pipeline=PIPELINE,
+            recognition=self.recognition,
         )

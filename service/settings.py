@@ -1,7 +1,7 @@
 """Settings of one data folder: environment `CHUCHU_…`, else the default."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(default=50 << 20, description="bytes of an uploaded or indexed file")
     parse_seconds: int = Field(default=60, description="wall clock of one parse, seconds")
     parse_memory_bytes: int = Field(default=1 << 30, description="address space of one parse, bytes")
+
+    ocr: Literal["auto", "off"] = Field(
+        default="auto", description="recognise the text of pages that are pictures; off: such files fail"
+    )
+    ocr_threads: int = Field(default=1, ge=1, le=64, description="threads of text recognition")
 
     poll_seconds: float = Field(default=0.5, gt=0, description="how often followers look for changes")
     save_seconds: float = Field(default=30, gt=0, description="vectors are saved at most this often")

@@ -78,10 +78,15 @@ class Jobs:
             return self._start(connection, row, holder)
 
     def progress(
-        self, job_id: str, *, files_total: int | None = None, current_path: str | None = None
+        self,
+        job_id: str,
+        *,
+        files_total: int | None = None,
+        current_path: str | None = None,
+        message: str | None = None,
     ) -> Job:
-        """Tell how many files there are and which is at work; None leaves what stands. Raises JobUnknown."""
-        told = {"files_total": files_total, "current_path": current_path}
+        """Tell how many files there are, which is at work and how; None leaves what stands. Raises JobUnknown."""
+        told = {"files_total": files_total, "current_path": current_path, "message": message}
         return self._update(job_id, {name: value for name, value in told.items() if value is not None})
 
     def record_file(
