@@ -183,7 +183,7 @@ def _signed(
 ) -> tuple[tuple[Line, ...], Line | None]:
     """Return the signatures and the date under them: of the first date below the body that somebody signed.
 
-    Without a signature the last bare date counts; an organ and a date in one line sign wherever they stand.
+    Without a signature the first bare date below a whole sentence counts; an organ and a date in one line sign wherever they stand.
     """
     dates = [i for i, k in sorted(furniture.items()) if k is FurnitureKind.DATE and i >= body]
     signed = [i for i in dates if furniture.get(i - 1) is FurnitureKind.SIGNATURE]
@@ -193,13 +193,19 @@ def _signed(
             if place is not None:
                 line = lines[index]
                 return (line.part(0, place[0]),), line.part(place[1], len(line.text))
-    at = signed[0] if signed else (dates[0] if dates else None)
+    bare = (i for i in dates if i - 1 in furniture or _ends_text(lines, i - 1))
+    at = signed[0] if signed else next(bare, None)
     if at is None:
         return (), None
     first = at
     while furniture.get(first - 1) is FurnitureKind.SIGNATURE:
         first -= 1
     return tuple(lines[first:at]), lines[at]
+
+
+def _ends_text(lines: Sequence[Line], index: int) -> bool:
+    """Whether a text can end with a line: with a sentence, a bracket or nothing; the cells of a form do not end one."""
+    return index < 0 or lines[index].text[-1] in "。！？!?.）)”’」』□"
 
 
 def _of_kind(

@@ -30,6 +30,7 @@ _SUBTITLE = re.compile(r"^[—―─-]{1,3}\s*\S")
 _OCCASION = re.compile(
     r"^[—―─-]{1,3}\s*(?:.{0,14}\d\s?[日月]|[一二〇○零]{2,4}.{1,12}[日月]|在.{2,40}(?:上|会议?|时)$)"
 )
+_FORM = re.compile(r"(?:公文|文件|来文)?(?:标题|名称|事由)[\s:]+\S")  # a form tells of another document
 _GIVEN = re.compile(r"\(?(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?,?\s?在[^。]{2,50}(?:会议?|大会)上")
 _PAGE_LINE = re.compile(
     r"(?:(?:发[布表]|更新)?(?:时间|日期)|浏览(?:次数|量)|点击数?|阅读量?)\s?:[^,。;]{0,50}$|【打印】.{0,30}$"
@@ -152,7 +153,7 @@ def _scan(
 def _kind_of_head(text: str, kind: LineKind) -> FurnitureKind | None:
     if kind in _KINDS:
         return _KINDS[kind]
-    if _PAGE_LINE.match(narrow(text)):
+    if _PAGE_LINE.match(narrow(text)) or _FORM.match(narrow(text)):
         return FurnitureKind.BOILERPLATE
     return FurnitureKind.DOC_NUMBER if _ORDER_HEAD.match(text) else None
 

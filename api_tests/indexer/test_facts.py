@@ -325,3 +325,20 @@ def test_what_amended_a_repealed_title_is_not_repealed() -> None:
     ).facts
 
     assert ("云溪省资金管理条例",) == facts.repeals
+
+
+def test_the_title_in_a_form_is_that_of_another_document() -> None:
+    """A routing sheet names the document that it goes with; it has no title of its own."""
+    facts = only(
+        lines(
+            "云溪市政府文件处理单",
+            "来文单位　市人民政府办公室",
+            "来文日期 阅文时限",
+            "2034年06月15日",
+            "公文标题　市委领导调研后续落实事项的通知",
+            "1、呈某某同志阅示；",
+        )
+    ).facts
+
+    assert (None, None, None) == (facts.doc_type, facts.addressee, facts.date_written)
+    assert "通知" not in (facts.title or "")
