@@ -24,6 +24,7 @@ _NOTE = re.compile(
     r"[※＊]这是(?P<author>[\u4e00-\u9fff]{2,4}?)(?:总书记|同志|主席)?(?P<date>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)在[^。]*?的(?P<genre>讲话|报告|演讲)"
 )
 _LETTER = re.compile(r"(?P<genre>回信|贺信|贺电)全文如下[：:]\s*(?P<addressee>[^：:。；]{2,40})[：:]$")
+_CELL = re.compile(r"(?:日期|时间|时限|编号)\s*[:：]?$")
 _SITE = re.compile(r"\s?[-_—|]\s?[^-_—|]{2,30}(?:网|网站|门户|平台|局|厅|委|政府|中心)$")
 
 
@@ -94,6 +95,11 @@ def gather(
         tail=lines[-8:],
         sources=_of_kind(lines, furniture, FurnitureKind.SOURCE, len(lines)),
     )
+
+
+def is_label(text: str) -> bool:
+    """Whether a line ends with the label of a date, as the cells of a form and the head of a page do."""
+    return _CELL.search(text) is not None
 
 
 def plain(text: str) -> str:
@@ -183,7 +189,8 @@ def _signed(
 ) -> tuple[tuple[Line, ...], Line | None]:
     """Return the signatures and the date under them: of the first date below the body that somebody signed.
 
-    Without a signature the first bare date below a whole sentence counts; an organ and a date in one line sign wherever they stand.
+    Without a signature the first bare date counts that is no cell of a form; an organ and a date in one line
+    sign wherever they stand.
     """
     dates = [i for i, k in sorted(furniture.items()) if k is FurnitureKind.DATE and i >= body]
     signed = [i for i in dates if furniture.get(i - 1) is FurnitureKind.SIGNATURE]
@@ -193,7 +200,7 @@ def _signed(
             if place is not None:
                 line = lines[index]
                 return (line.part(0, place[0]),), line.part(place[1], len(line.text))
-    bare = (i for i in dates if i - 1 in furniture or _ends_text(lines, i - 1))
+    bare = (i for i in dates if i == 0 or not is_label(lines[i - 1].text))
     at = signed[0] if signed else next(bare, None)
     if at is None:
         return (), None
@@ -201,11 +208,6 @@ def _signed(
     while furniture.get(first - 1) is FurnitureKind.SIGNATURE:
         first -= 1
     return tuple(lines[first:at]), lines[at]
-
-
-def _ends_text(lines: Sequence[Line], index: int) -> bool:
-    """Whether a text can end with a line: with a sentence, a bracket or nothing; the cells of a form do not end one."""
-    return index < 0 or lines[index].text[-1] in "。！？!?.）)”’」』□"
 
 
 def _of_kind(

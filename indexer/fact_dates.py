@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from indexer.dates import dated, find_dates
-from indexer.evidence import Evidence, plain
+from indexer.evidence import Evidence, is_label, plain
 from indexer.history import clauses
 from indexer.readings import Line, Reading, read_at
 
@@ -126,8 +126,10 @@ def _told(evidence: Evidence) -> Iterator[tuple[Line, int, int, str, str]]:
 
 def _of_head(evidence: Evidence) -> Reading | None:
     """Return the day in a head line: ——2026年2月3日在…会议上, （2020年1月8日）."""
-    for line in evidence.head:
+    for above, line in zip((None, *evidence.head), evidence.head, strict=False):
         text = unicodedata.normalize("NFKC", line.text)
+        if above is not None and is_label(above.text):
+            continue
         if _PAGE_DATE.match(text) or "来源" in text or _CLOCK.search(text):
             continue
         days = dated(text)
