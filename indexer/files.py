@@ -64,7 +64,7 @@ def find_files(paths: Sequence[Path], as_name: str | None = None) -> list[FoundF
 
 def root_name(path: Path, as_name: str | None = None) -> str:
     """The first part of the source paths of what lies under `path`."""
-    return as_name or path.resolve().name
+    return as_name or _as_text(path.resolve().name)
 
 
 def _under(root: Path, as_name: str | None) -> Iterator[FoundFile]:
@@ -79,7 +79,19 @@ def _under(root: Path, as_name: str | None) -> Iterator[FoundFile]:
         for file in sorted(files):
             path = Path(folder, file)
             if not is_ignored(file) and path.is_file() and not path.is_symlink():
-                yield FoundFile(path, f"{name}/{path.relative_to(root).as_posix()}")
+                within = "/".join(map(_as_text, path.relative_to(root).parts))
+                yield FoundFile(path, f"{name}/{within}")
+
+
+def _as_text(name: str) -> str:
+    """A name as text: one in GBK, as old disks and archives have, is decoded; other bytes become `\\xff`."""
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def is_ignored(name: str) -> bool:

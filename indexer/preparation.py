@@ -93,6 +93,6 @@ def prepare(
 
 def structured(file: PreparedFile, parsed: ParsedFile, structure: Structure) -> PreparedFile:
     """The file with its documents, from blocks that are complete."""
-    documents = structure(parsed, file.found.path.name)
+    documents = structure(parsed, file.found.source_path.rpartition("/")[2])
     new = tuple(NewDocument(document, embed_texts(document)) for document in documents)
     return replace(file, parsed=parsed, documents=new, waits=False)

@@ -1,5 +1,6 @@
 """Which files a request names, and the source path each goes by."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,19 @@ def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
     """A wrong path is an error with the path in it."""
     with pytest.raises(PathNotFound, match="没有这个"):
         find_files([tmp_path / "没有这个"])
+
+
+def test_a_name_that_is_no_utf8_is_read_as_gbk(tmp_path: Path) -> None:
+    """Names from old disks go by the text they stand for; bytes of no encoding are written out. Files stay where they are."""
+    folder = make(tmp_path / "政策", "办法.md")
+    for raw in ("龙潭公告㎡.txt".encode("gb18030"), b"\xff\xfe.txt"):
+        (folder / os.fsdecode(raw)).write_text("古井", "utf-8")
+
+    found = find_files([folder])
+
+    assert sorted(f.source_path for f in found) == [
+        "政策/\\xff\\xfe.txt",
+        "政策/办法.md",
+        "政策/龙潭公告㎡.txt",
+    ]
+    assert all(f.path.exists() for f in found)
