@@ -41,10 +41,11 @@ def test_form_feeds_end_pages() -> None:
 
 
 def test_what_is_invisible_goes_and_what_is_visible_stays() -> None:
-    """Zero-width and control characters would hide a passage from the search; rare characters are text."""
+    """Control, direction and joining characters go; rare characters and a zero-width space inside are text."""
     line = "\ufeff习\u200b近\u00ad平\x00同\u2060志\x07𠮷\ue000〔2031〕\u200d12号***"
 
-    assert clean(line) == "习近平同志𠮷\ue000〔2031〕12号***"
+    assert clean(line) == "习\u200b近平同志𠮷\ue000〔2031〕12号***"
+    assert clean("\u200b 　\u200b") == ""
     assert collapse(" a \u00a0\t b ") == "a b"
 
 
