@@ -84,7 +84,7 @@ def _under(root: Path, as_name: str | None) -> Iterator[FoundFile]:
 
 
 def _as_text(name: str) -> str:
-    """A name as text: one in GBK, as old disks and archives have, is decoded; other bytes become `\\xff`."""
+    r"""A name as text: one in GBK, as old disks and archives have, is decoded; other bytes become `\xff`."""
     raw = os.fsencode(name)
     for encoding in ("utf-8", "gb18030"):
         try:
