@@ -19,6 +19,7 @@ from indexer.title import bare
 _ALIKE = 0.8  # share of common character pairs from which two titles are the same
 _TITLE_LINE = 60
 _OPEN = 40  # characters from which an open line is a cut sentence and not a heading
+_MOST_ENTRIES = 200  # of a contents page; each is held against every title, and no issue has so many articles
 _BODY = 60
 _NAME = 24  # characters of an author or unit on the contents page
 _COLUMN = 14
@@ -109,7 +110,7 @@ class _Head:
 def split_articles(lines: Sequence[Paragraph]) -> Issue | None:
     """Split a magazine issue into its articles; None where the file has no magazine's contents page."""
     contents = magazine_contents(lines)
-    if contents is None:
+    if contents is None or len(contents.entries) > _MOST_ENTRIES:
         return None
     starts = _starts(lines, contents)
     if 2 * len(starts) < len(contents.entries):

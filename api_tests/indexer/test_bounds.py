@@ -29,3 +29,16 @@ def test_a_colon_alone_is_no_addressee() -> None:
     )
 
     assert document.facts.addressee is None or document.facts.addressee.strip()
+
+
+def test_a_contents_page_of_thousands_is_no_magazine() -> None:
+    """Entries without end are not held against every line of the text: the file stays one document."""
+    entries = [f"第{n}村的防汛故事　{n % 900}" for n in range(2_000)]
+    titles = [
+        line for n in range(2_000) for line in (f"第{n}村的防汛故事", "村里人守住了堤坝，也守住了庄稼。")
+    ]
+    begin = time.monotonic()
+    documents = build_documents(parsed("目　录", *entries, *titles), "a.txt")
+
+    assert time.monotonic() - begin < SECONDS
+    assert len(documents) == 1
