@@ -222,7 +222,7 @@ HOSTILE: Mapping[str, Callable[[], bytes]] = {
     "lie.zip": lambda: lying(zipped({"大.txt": b"0" * (90 * MEBIBYTE)}), 10),
     "nested.zip": lambda: nested(12, plain().encode()),
     "slip.zip": lambda: zipped(
-        {"../../../../逃.txt": plain("逃"), "/tmp/逃.txt": plain(), "C:\\逃.txt": plain(), "..\\逃": "x"}
+        {"../../../../逃.txt": plain("逃"), "/逃.txt": plain(), "C:\\逃.txt": plain(), "..\\逃": "x"}
     ),
     "link.zip": partial(linked, "通知.txt", "/etc/hostname"),
     "crowded.zip": partial(crowded, 30_000),
