@@ -10,8 +10,9 @@ from corpus.blocks import ParsedFile
 from parsing.errors import FailureReason, ParseError
 from parsing.limits import Limits
 
+FLOOD = "图片的像素超过了允许的上限，请缩小后再收录。"
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
-ERRORS = (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError)
+ERRORS = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError)
 
 
 def parse_image(data: bytes, limits: Limits) -> ParsedFile:
@@ -34,11 +35,10 @@ def opened_image(data: bytes, limits: Limits) -> Iterator[Image.Image]:
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > limits.image_pixels:
-                raise ParseError(
-                    FailureReason.TOO_LARGE,
-                    f"图片有 {image.width}×{image.height} 像素，超过了允许的上限，请缩小后再收录。",
-                )
+                raise ParseError(FailureReason.TOO_LARGE, FLOOD)
             yield image
+    except Image.DecompressionBombError as error:
+        raise ParseError(FailureReason.TOO_LARGE, FLOOD) from error
     except ERRORS as error:
         raise ParseError(FailureReason.DAMAGED) from error
 

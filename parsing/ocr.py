@@ -13,7 +13,7 @@ from parsing.page_images import PageImage, page_image
 from parsing.recognised import RecognisedLine, RecognisedPage
 
 LEAST_SCORE = 0.5  # what is less certain than this is a stamp, a picture or a stain
-LENGTHENED = 0.6  # of its height by which a box is read further at both ends
+LENGTHENED = 0.3  # of its height by which a box is read further at both ends
 LEAST_SIZE = 0.6  # of its box's height that the characters of a line have
 HALF = range(0x20, 0x2000)  # characters half as wide as Chinese ones
 
@@ -30,8 +30,8 @@ def recognise_bytes(data: bytes, pages: tuple[int, ...], limits: Limits) -> tupl
 def _recognised(recogniser: TextRecogniser, number: int, page: PageImage) -> RecognisedPage:
     image, quads, turns = upright(recogniser, page.pixels)
     lean = lean_of(quads)
-    quads = _lengthened(quads, image.shape[1], image.shape[0])
-    read = recogniser.read(recogniser.crops(image, quads))
+    longer = _lengthened(quads, image.shape[1], image.shape[0])
+    read = recogniser.read(recogniser.crops(image, longer))
     height, width = image.shape[0] * page.scale, image.shape[1] * page.scale
     level = _level(quads, lean, image.shape[1] / 2, image.shape[0] / 2)
     lines = []
