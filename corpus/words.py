@@ -72,6 +72,10 @@ class Segmenter:
         """Give the spelling that is cut: narrow, lower case, simplified by phrases, counts in Arabic numerals."""
         return arabic_numerals(self._simplify.convert(self._folder.plain(text)))
 
+    def spelled(self, text: str) -> str:
+        """Give a text for an encoder: widths folded, simplified by phrases, certain masks read; numerals as written."""
+        return str(self._simplify.convert(self._folder.plain(_read_masks(text))))
+
     def search_tokens(self, text: str) -> list[str]:
         """Cut a text for the index; words in order of place, with the shorter words inside long ones."""
         return self._cut(_read_masks(text))
@@ -80,6 +84,10 @@ class Segmenter:
         """Give the words that masks of a text may stand for without certainty (`XX大`); each once."""
         aliases = mask_aliases(text)
         return _unique(word for alias in aliases if alias.weight < CERTAIN for word in alias.words)
+
+    def says_nothing(self, text: str) -> bool:
+        """Tell whether a text holds no words but stop and question words (查一下, 是怎么规定的)."""
+        return all(word in self._dropped for word in self.search_tokens(text))
 
     def query_terms(self, text: str) -> list[str]:
         """Cut a query: each word once, stop and question words dropped unless nothing else remains."""

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Row, func, select
 from corpus.citations import Citation, CodeState, ResolvedCode
 from corpus.documents import Document, Facts, Section
 from corpus.filters import Condition, SearchFilters
-from corpus.store import codes, filtering, listing, looking_up, reading
+from corpus.store import cards, codes, filtering, listing, looking_up, reading
+from corpus.store.cards import DocumentCard, Place
 from corpus.store.changes import visible_at
 from corpus.store.citing import read_citations
 from corpus.store.engine import Database
@@ -89,7 +90,22 @@ class View:
             citation = read_citations(connection, [found.passage_id], self._visible)[found.passage_id]
             return ResolvedCode(code, found.state, citation)
 
+    def places(self, ids: Sequence[int]) -> dict[int, Place]:
+        """The document and section of passages by id; ids that were never issued are absent."""
+        with self._database.read() as connection:
+            return cards.places(connection, ids)
+
     # Documents.
+
+    def document_rows(self) -> list[int]:
+        """The rows of all versions live at the view, rising."""
+        with self._database.read() as connection:
+            return cards.live_rows(connection, self._visible)
+
+    def cards(self, rows: Sequence[int]) -> list[DocumentCard]:
+        """What ranking needs of versions; those not live at the view are absent."""
+        with self._database.read() as connection:
+            return list(cards.cards(connection, rows, self._visible))
 
     def document(self, document_id: str) -> StoredDocument:
         """A document's facts and figures. Raises DocumentUnknown."""
