@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus.filters import Condition
 from corpus.index.word_index import WordHit, WordQuery
-from corpus.words import Segmenter
+from corpus.words import Segmenter, WeightedTerm
 from embeddings.encoder import Encoder
 from embeddings.vectors import VectorHit
 from retrieval.results import Mode
@@ -48,20 +48,28 @@ class CandidateFinder:
     def find(
         self,
         query: str,
+        beside: Sequence[WeightedTerm],
         mode: Mode,
         limit: int,
         conditions: Sequence[Condition],
         snapshot: IndexSnapshot,
         deadline: Deadline,
     ) -> Candidates:
-        """Give up to `limit` hits a side; words first, since they cost least."""
+        """Give up to `limit` hits a side; words first, since they cost least.
+
+        beside: words looked for beside those of the query; one that the user wrote weighs as written.
+        """
         words: Sequence[WordHit] = ()
         if mode is not Mode.SEMANTIC:
-            terms = WordQuery(self._segmenter.weighted_terms(query))
-            words = snapshot.words.search(terms, limit, conditions)
+            words = snapshot.words.search(WordQuery(self._terms(query, beside)), limit, conditions)
         if mode is Mode.KEYWORD:
             return Candidates(words=tuple(words))
         if deadline.passed():
             return Candidates(words=tuple(words), partial=True)
-        vector = self._encoder().encode_query(query)
+        vector = self._encoder().encode_query(self._segmenter.spelled(query))
         return Candidates(tuple(snapshot.vectors.search(vector, limit, conditions)), tuple(words))
+
+    def _terms(self, query: str, beside: Sequence[WeightedTerm]) -> tuple[WeightedTerm, ...]:
+        written = self._segmenter.weighted_terms(query)
+        known = {term.term for term in written}
+        return (*written, *(term for term in beside if term.term not in known))

@@ -1,53 +1,155 @@
-"""What a query asks for exactly: a document number, a title with an article, a phrase in quotation marks."""
+"""What a query asks for: exact parts (文号, title, article, phrase) and what it says of the documents it wants."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date
 
 from corpus.doc_numbers import find_doc_numbers
-from corpus.numbering import NUMERALS, to_number, to_numeral
+from corpus.forms import TextForms
+from corpus.words import Segmenter
+from retrieval.dates import find_spans
+from retrieval.expansion import Expander, Expansion
+from retrieval.references import Reference, find_reference
+from retrieval.shelf import Named, Shelf
+from retrieval.wanted import FactWords, Wanted
+from retrieval.word_lists import QueryLists
 
 PHRASE_MIN = 8
 """Characters of a quoted phrase inside a longer query that make it an exact look-up; shorter ones are terms."""
+MENTION_MIN = 4
+"""Characters of a title inside a longer query that make it a document named there."""
 
 _PHRASE = re.compile(r"[“\"「『＂]([^“”\"「」『』＂]{2,100})[”\"」』＂]")
 _TITLE = re.compile(r"《([^《》]{2,80})》")
-_ARTICLE = re.compile(rf"第\s*([{NUMERALS}]{{1,9}}|\d{{1,4}})\s*条(?:之([{NUMERALS}]{{1,3}}))?")
+_LOOSE_NUMBER = re.compile(
+    r"(?P<agency>[\u4e00-\u9fff]{2,16}?)\s*[〔\[【（(［﹝〈<{]?\s*(?P<year>(?:19|20)\d{2})\s*[〕\]】）)］﹞〉>}]?\s*年?"
+    r"\s*[-—]?\s*第?\s*(?P<number>\d{1,4})(?!\d)\s*(?:号文?|文)?"
+)
+
+_WIDE = {0xFF10 + figure: 0x30 + figure for figure in range(10)}
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A query read. `rest` is what remains beside the exact parts, empty when nothing does.
 
-    `doc_numbers` and `article` are canonical (国发〔2018〕42号, 第十二条); `title` is without 《》.
+    `doc_numbers` are canonical (国发〔2018〕42号); `title` is without 《》, as the user wrote it, and `documents`
+    are those called so. `mentioned` are documents named in passing: evidence, while the exact parts are looked up.
     """
 
     text: str
     rest: str
     phrases: tuple[str, ...] = ()
     doc_numbers: tuple[str, ...] = ()
+    reference: Reference | None = None
     title: str | None = None
-    article: str | None = None
+    documents: Named | None = None
+    mentioned: tuple[Named, ...] = ()
+    wanted: Wanted = field(default_factory=Wanted)
+    expansions: tuple[Expansion, ...] = ()
 
 
-def interpret(query: str) -> Understood:
-    """Read the exact parts of a cleaned query."""
-    numbers = find_doc_numbers(query)
-    rest = query
-    for number in numbers:
-        rest = rest.replace(number.raw, " ", 1)
-    title = _TITLE.search(rest)
-    article = _ARTICLE.search(rest) if title else None
-    for match in (title, article):
-        rest = rest.replace(match[0], " ", 1) if match else rest
-    phrases, rest = _phrases(rest)
-    return Understood(
-        text=query,
-        rest=" ".join(rest.split()) if any(c.isalnum() for c in rest) else "",
-        phrases=phrases,
-        doc_numbers=tuple(number.canonical for number in numbers),
-        title=title[1].strip() if title else None,
-        article=_canonical_article(article) if article else None,
-    )
+class Interpreter:
+    """Reads queries against the names of the documents that are there; `today` is asked for each query."""
+
+    def __init__(
+        self,
+        lists: QueryLists,
+        segmenter: Segmenter,
+        forms: TextForms,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._expander, self._fact_words = Expander(lists, segmenter, forms), FactWords(lists, forms)
+        self._segmenter, self._fold, self._today = segmenter, forms.loose.plain, today
+
+    def read(self, query: str, shelf: Shelf, collections: Collection[str] = ()) -> Understood:
+        """Read a cleaned query; only documents within `collections` lend their names, all where none is named."""
+        numbers, rest = _doc_numbers(query.translate(_WIDE), shelf, collections)
+        reference = find_reference(rest, lambda title: self._called(title, shelf, collections))
+        title = None
+        if reference is not None:
+            rest = f"{rest[: reference.start]} {rest[reference.end :]}"
+        else:
+            title, rest = self._title(rest, shelf, collections)
+        phrases, rest = _phrases(rest)
+        mentioned = self._mentioned(rest, shelf, collections)
+        named = self._called(title, shelf, collections) if title else None
+        return Understood(
+            text=query,
+            rest="" if self._segmenter.says_nothing(rest) else " ".join(rest.split()),
+            phrases=phrases,
+            doc_numbers=numbers,
+            reference=reference,
+            title=title,
+            documents=named,
+            mentioned=mentioned,
+            wanted=self._fact_words.find(query, find_spans(rest, self._today())),
+            expansions=self._expander.find(query),
+        )
+
+    def _title(self, rest: str, shelf: Shelf, collections: Collection[str]) -> tuple[str | None, str]:
+        """Give a title in 《》, or the query itself where it is one, and what remains."""
+        match = _TITLE.search(rest)
+        if match:
+            return match[1].strip(), rest.replace(match[0], " ", 1)
+        named = shelf.named(self._fold(rest), collections)
+        return (rest.strip(), "") if named is not None and named.sure else (None, rest)
+
+    def _called(self, title: str, shelf: Shelf, collections: Collection[str]) -> Named | None:
+        folded = self._fold(title)
+        return shelf.named(folded, collections) or shelf.abbreviated(folded, collections)
+
+    def _mentioned(self, text: str, shelf: Shelf, collections: Collection[str]) -> tuple[Named, ...]:
+        """Give the documents whose names stand in a text, the longest name at each place."""
+        folded, at, found = self._fold(text), 0, []
+        while at <= len(folded) - MENTION_MIN:
+            named = self._name_at(folded, at, shelf, collections)
+            found += [named] if named else []
+            at += len(named.name) if named else 1
+        return tuple(found)
+
+    def _name_at(self, text: str, at: int, shelf: Shelf, collections: Collection[str]) -> Named | None:
+        for length in range(min(shelf.longest, len(text) - at), MENTION_MIN - 1, -1):
+            named = shelf.named(text[at : at + length], collections)
+            if named is not None and named.sure:
+                return named
+        return None
+
+
+def _doc_numbers(query: str, shelf: Shelf, collections: Collection[str]) -> tuple[tuple[str, ...], str]:
+    """Give the document numbers of a query and the query without them.
+
+    In brackets and with 号 any number is one; written otherwise (国发2018 42号) it must be known.
+    """
+    rest, numbers = query, []
+    for number in find_doc_numbers(query):
+        known = _known(number.agency, number.canonical[len(number.agency) :], shelf, collections)
+        canonical = known or number.canonical
+        numbers.append(canonical)
+        rest = rest.replace(number.raw[len(number.canonical) - len(canonical) :], " ", 1)
+    for match in _LOOSE_NUMBER.finditer(rest):
+        loose = _known_number(match, shelf, collections)
+        if loose is not None:
+            canonical, written = loose
+            numbers.append(canonical)
+            rest = rest.replace(written, " ", 1)
+    return tuple(dict.fromkeys(numbers)), rest
+
+
+def _known_number(match: re.Match[str], shelf: Shelf, collections: Collection[str]) -> tuple[str, str] | None:
+    """Give the canonical number and the characters it was written in; words before the agency are left out."""
+    tail = f"〔{int(match['year'])}〕{int(match['number'])}号"
+    canonical = _known(match["agency"], tail, shelf, collections)
+    if canonical is None:
+        return None
+    return canonical, match[0][len(match["agency"]) + len(tail) - len(canonical) :]
+
+
+def _known(agency: str, tail: str, shelf: Shelf, collections: Collection[str]) -> str | None:
+    """Give the number of a document that is there: of the agency, or of its end where words run into it."""
+    candidates = (agency[cut:] + tail for cut in range(max(1, len(agency) - 1)))
+    return next((number for number in candidates if shelf.numbered(number, collections)), None)
 
 
 def _phrases(text: str) -> tuple[tuple[str, ...], str]:
@@ -60,10 +162,3 @@ def _phrases(text: str) -> tuple[tuple[str, ...], str]:
     alone = not any(c.isalnum() for c in rest)
     kept = tuple(phrase for phrase in found if alone or len(phrase) >= PHRASE_MIN)
     return kept, rest if kept and len(kept) == len(found) else text
-
-
-def _canonical_article(match: re.Match[str]) -> str | None:
-    number, suffix = to_number(match[1]), to_number(match[2] or "")
-    if number is None:
-        return None
-    return f"第{to_numeral(number)}条" + (f"之{to_numeral(suffix)}" if suffix else "")

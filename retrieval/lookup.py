@@ -1,35 +1,47 @@
 """Exact look-ups: an article of a titled document, a document number, a title, a phrase word for word."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.filters import Condition, SearchFilters
 from corpus.forms import TextForms
-from corpus.store.records import StoredDocument
+from corpus.store.cards import DocumentCard
 from corpus.store.view import View
 from retrieval.interpret import Understood
+from retrieval.references import Reference
 from retrieval.results import ExactLookup
+from retrieval.shelf import Named
 from retrieval.snapshot import IndexSnapshot
+from retrieval.wanted import Wanted, agreement
 
 PHRASE_DOCUMENTS = 30
 """Documents read at most to verify a phrase."""
 PHRASE_PASSAGES = 100
 DOCUMENT_CHARACTERS = 5000
 """A document asked for as a whole is shown by the passages of so many of its first characters."""
+VERSIONS = 20
+"""Documents of one name that are looked at, at most."""
+_TITLE_PART = 4
+"""Characters of a title in 《》 that no document bears, from which documents whose title holds it are taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """What was looked up: passage ids in reading order, or rows of documents in which to search for the rest.
+    """What was looked up: passage ids by group, or rows of documents in which to search for the rest.
 
-    `in_order` says that the passages are a place to be read from its beginning (an article, a document), so
-    that no score may reorder them.
+    The groups stand in order (a newer version before an older). `in_order` says that a group is a place to be
+    read from its beginning (an article, a document), so that no score may reorder it.
     """
 
     lookup: ExactLookup | None = None
-    passages: tuple[int, ...] = ()
+    groups: tuple[tuple[int, ...], ...] = ()
     documents: frozenset[int] = frozenset()
     in_order: bool = True
+
+    @property
+    def passages(self) -> tuple[int, ...]:
+        """The passages of all groups, each once."""
+        return tuple(dict.fromkeys(i for group in self.groups for i in group))
 
 
 class Lookups:
@@ -47,14 +59,14 @@ class Lookups:
         view: View,
     ) -> Exact:
         """Look up the first exact part there is: article, document number, title, then phrases."""
-        if asked.title and asked.article:
-            return _article(asked.title, asked.article, filters, view)
+        if asked.reference is not None:
+            return _article(asked.reference, asked, filters, view)
         if asked.doc_numbers:
-            found = [d for number in asked.doc_numbers for d in view.by_doc_number(number, filters)]
+            found = [d.row for number in asked.doc_numbers for d in view.by_doc_number(number, filters)]
             return _documents("doc_number", "、".join(asked.doc_numbers), found, asked, view)
         if asked.title:
-            titled = _titled(asked.title, filters, view)
-            return _documents("title", f"《{asked.title}》", titled, asked, view)
+            rows = _titled(asked.title, asked.documents, asked.wanted, filters, view)
+            return _documents("title", f"《{asked.title}》", rows, asked, view)
         if asked.phrases:
             return self._phrases(asked.phrases, conditions, snapshot, view)
         return Exact()
@@ -67,7 +79,7 @@ class Lookups:
         in_all = set(lists[0]).intersection(*lists[1:])
         found = tuple(dict.fromkeys(i for i in lists[0] if i in in_all))[:PHRASE_PASSAGES]
         value = "、".join(f"“{phrase}”" for phrase in phrases)
-        return Exact(ExactLookup("phrase", value, bool(found)), found, in_order=False)
+        return Exact(ExactLookup("phrase", value, bool(found)), (found,), in_order=False)
 
     def _phrase(
         self, phrase: str, conditions: Sequence[Condition], snapshot: IndexSnapshot, view: View
@@ -84,22 +96,47 @@ class Lookups:
         ]
 
 
-def _article(title: str, article: str, filters: SearchFilters, view: View) -> Exact:
-    found = tuple(i for d in _titled(title, filters, view) for i in view.article(d.row, article))
-    return Exact(ExactLookup("article", f"《{title}》{article}", bool(found)), found)
+def _article(reference: Reference, asked: Understood, filters: SearchFilters, view: View) -> Exact:
+    """Find the article in each document of the title; where more is asked, its parts stand by their score."""
+    rows = _titled(reference.title, reference.named, asked.wanted, filters, view)
+    found = tuple(group for row in rows if (group := _places(reference, row, view)))
+    lookup = ExactLookup("article", reference.printed, bool(found))
+    return Exact(lookup, found, in_order=not asked.rest)
 
 
-def _titled(title: str, filters: SearchFilters, view: View) -> list[StoredDocument]:
-    """Give the documents of exactly this title, or where there is none, those whose title holds it."""
-    found = view.by_title(title, filters)
-    same = [d for d in found if d.facts.title == title]
-    return same or found
+def _places(reference: Reference, row: int, view: View) -> tuple[int, ...]:
+    """Give the passages of the article, or of the paragraph or item of it; of the whole where these are not told."""
+    found = view.article(row, *reference.markers, paragraph=reference.paragraph)
+    return tuple(found or view.article(row, reference.markers[0]))
 
 
-def _documents(
-    kind: str, value: str, found: Sequence[StoredDocument], asked: Understood, view: View
-) -> Exact:
-    lookup = ExactLookup(kind, value, bool(found))
+def _titled(title: str, named: Named | None, wanted: Wanted, filters: SearchFilters, view: View) -> list[int]:
+    """Give the documents called so, those of the time and place that the query names first, then the newest.
+
+    Where none is called so, those whose title holds the words.
+    """
+    if named is not None:
+        near = sorted(named.documents[:VERSIONS], key=lambda card: -agreement(wanted, card))
+        return [card.row for card in _within(near, filters, view)]
+    if len(title) < _TITLE_PART:
+        return []
+    return [document.row for document in view.by_title(title, filters)]
+
+
+def _within(cards: Sequence[DocumentCard], filters: SearchFilters, view: View) -> Iterable[DocumentCard]:
+    """Keep the cards within the filters, in order."""
+    asked_for = set(filters.document_ids) or {card.document_id for card in cards}
+    ids = tuple(card.document_id for card in cards if card.document_id in asked_for)
+    if not ids:
+        return []
+    kept = {
+        document.row for document in view.documents(replace(filters, document_ids=ids), len(ids)).documents
+    }
+    return [card for card in cards if card.row in kept]
+
+
+def _documents(kind: str, value: str, rows: Sequence[int], asked: Understood, view: View) -> Exact:
+    lookup = ExactLookup(kind, value, bool(rows))
     if asked.rest:
-        return Exact(lookup, documents=frozenset(d.row for d in found))
-    return Exact(lookup, tuple(i for d in found for i in view.passages_at(d.row, 0, DOCUMENT_CHARACTERS)))
+        return Exact(lookup, documents=frozenset(rows))
+    return Exact(lookup, tuple(tuple(view.passages_at(row, 0, DOCUMENT_CHARACTERS)) for row in rows))

@@ -1,5 +1,7 @@
 """A query as it may enter: cleaned of what cannot be searched, neither empty nor too long."""
 
+import re
+
 from corpus.errors import ChuchuError
 
 
@@ -35,6 +37,15 @@ def clean_query(text: str, limit: int) -> str:
     if not any(c.isalnum() for c in kept):
         raise QueryEmpty
     return kept
+
+
+_NOT_WANTED = re.compile(r"[（(](?:不要|不是|不含|不包括|非|除了|排除)[^（）()]{1,40}[）)]")
+
+
+def wanted_part(query: str) -> str:
+    """The query without what it says in brackets that it does not want: （不要二十大的说法）."""
+    rest = _NOT_WANTED.sub(" ", query)
+    return rest.strip() if any(c.isalnum() for c in rest) else query
 
 
 def _is_control(character: str) -> bool:

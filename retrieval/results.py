@@ -49,12 +49,28 @@ class ExactLookup:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """What was understood of the query. `dates` is an inclusive span of `YYYY-MM-DD`."""
+    """What was understood of the query. `dates` is an inclusive span of `YYYY-MM-DD`, from the first to the last day.
+
+    `issuers`, `regions`, `doc_types` and `titles` name documents that rank somewhat higher; nothing is left out
+    for them. `expanded` tells the words looked for beside those written, as `两个维护：…`.
+    """
 
     exact: ExactLookup | None = None
     dates: tuple[str, str] | None = None
     issuers: tuple[str, ...] = ()
     expanded: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    doc_types: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceShare:
+    """One kind of evidence for a hit: `document`, `title`, `facts`, `named` or `neighbours`."""
+
+    kind: str
+    share: float
+    added: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,8 @@ class Explanation:
     """Why a hit ranks where it does. Scores of different kinds are never compared; None: not in that list.
 
     cosine: [-1, 1]. bm25: >= 0, unbounded. `terms` are the words of the query that stand in the passage.
+    `lists` is the score of the two lists alone, in [0, 1]. `evidence` names what was weighed in beside it, each
+    with its share in [-1, 1] and what it added to the final score.
     """
 
     cosine: float | None
@@ -70,6 +88,8 @@ class Explanation:
     bm25_rank: int | None
     exact: bool
     terms: tuple[str, ...]
+    lists: float = 0.0
+    evidence: tuple[EvidenceShare, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

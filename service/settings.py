@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     device: str = Field(default="cpu", description="device of a sentence-transformers model")
     allow_download: bool = Field(default=False, description="may a named model be fetched from a hub")
 
-    dense_weight: float = Field(default=0.55, ge=0, le=1, description="share of the dense side in the fusion")
+    dense_weight: float = Field(default=0.5, ge=0, le=1, description="share of the dense side in the fusion")
     candidates: int = Field(default=100, ge=10, le=1000, description="hits taken from each side")
     deadline_ms: float = Field(default=2000, gt=0, description="time a search may take, milliseconds")
     query_max: int = Field(default=500, description="characters of a query")

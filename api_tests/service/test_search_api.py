@@ -46,7 +46,8 @@ def test_a_search_has_the_agreed_shape(client: TestClient) -> None:
     assert set(found) == {
         "query", "took_ms", "total", "partial", "relaxed", "interpretation", "hits", "facets", "view",
     }  # fmt: skip
-    assert set(found["interpretation"]) == {"exact", "dates", "issuers", "expanded"}
+    told = {"exact", "dates", "issuers", "expanded", "regions", "doc_types", "titles"}
+    assert set(found["interpretation"]) == told
     assert set(found["facets"]) == {"doc_type", "issuer", "year"}
     assert set(found["hits"][0]) == {
         "rank", "fused", "highlights", "similar_count", "similar", "citation", "explanation",
@@ -83,7 +84,9 @@ def test_explain_tells_both_scores(client: TestClient) -> None:
     explained = client.post("/api/v1/search", json={"query": "巡林", "explain": True}).json()["hits"][0]
     plain = client.post("/api/v1/search", json={"query": "巡林"}).json()["hits"][0]
 
-    assert set(explained["explanation"]) == {"cosine", "cosine_rank", "bm25", "bm25_rank", "exact", "terms"}
+    scores = {"cosine", "cosine_rank", "bm25", "bm25_rank", "exact", "terms", "lists", "evidence"}
+    assert set(explained["explanation"]) == scores
+    assert {"kind", "share", "added"} == set(explained["explanation"]["evidence"][0])
     assert plain["explanation"] is None
 
 

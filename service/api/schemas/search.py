@@ -108,12 +108,26 @@ class ExactLookup(Shape):
 
 
 class Interpretation(Shape):
-    """What was understood of the query; `dates` is an inclusive span."""
+    """What was understood of the query; `dates` is an inclusive span.
+
+    `issuers`, `regions`, `doc_types` and `titles` raise documents that agree; they leave nothing out.
+    """
 
     exact: ExactLookup | None = None
     dates: tuple[str, str] | None = None
     issuers: list[str] = Field(default_factory=list)
     expanded: list[str] = Field(default_factory=list)
+    regions: list[str] = Field(default_factory=list)
+    doc_types: list[str] = Field(default_factory=list)
+    titles: list[str] = Field(default_factory=list)
+
+
+class EvidenceShare(Shape):
+    """One kind of evidence weighed in beside the two lists, its share in [-1, 1] and what it added to the score."""
+
+    kind: str
+    share: float
+    added: float
 
 
 class Explanation(Shape):
@@ -125,6 +139,8 @@ class Explanation(Shape):
     bm25_rank: int | None
     exact: bool
     terms: list[str]
+    lists: float = 0.0
+    evidence: list[EvidenceShare] = Field(default_factory=list)
 
 
 class Hit(Shape):

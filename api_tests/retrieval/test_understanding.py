@@ -1,0 +1,229 @@
+"""What is read from a query: abbreviations, everyday words, facts of the documents wanted, exact parts."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from api_tests.small_world import SmallChuchu, index
+from corpus.forms import TextForms
+from corpus.store.cards import DocumentCard
+from corpus.vocabulary import load_doc_types
+from corpus.words import Segmenter
+from retrieval.dates import find_spans
+from retrieval.expansion import Expander
+from retrieval.query import wanted_part
+from retrieval.results import SearchRequest, SearchResult
+from retrieval.wanted import FactWords, Wanted, agreement
+from retrieval.word_lists import QueryLists
+
+FORMS = TextForms()
+LISTS = QueryLists(
+    abbreviations={"三护一巡": ("护林", "护河", "护路", "日常巡查")},
+    everyday={"看病": ("就医", "诊疗"), "包地": ("土地承包",)},
+    titles={},
+    regions={"临江市": ("临江市",), "临江": ("临江市",), "江城": ("临江市",)},
+    issuers={"临江市人民政府": ("临江市人民政府",), "市府": ("临江市人民政府",)},
+    doc_types={"政府工作报告": ("报告",), "工作报告": ("报告",)},
+)
+
+
+@pytest.fixture(scope="module")
+def expander() -> Expander:
+    return Expander(LISTS, Segmenter(FORMS), FORMS)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("“三护一巡”怎么落实", ["三护一巡"]),
+        ("三護一巡", ["三护一巡"]),
+        ("老人看病，三护一巡", ["看病", "三护一巡"]),
+        ("农村承包地方政策", []),
+        ("护林", []),
+    ],
+)
+def test_words_of_the_lists_are_found(expander: Expander, query: str, expected: list[str]) -> None:
+    """Listed words are found in either script, in quotation marks, and not across the words of a query."""
+    assert [one.written for one in expander.find(query)] == expected
+
+
+def test_what_a_word_stands_for_weighs_less_the_more_it_is(expander: Expander) -> None:
+    """Four terms share the weight by the root of four."""
+    terms = expander.terms(expander.find("三护一巡"), 0.8)
+
+    assert {term.term for term in terms} >= {"护林", "巡查"}
+    assert {round(term.weight * len(terms) ** 0.5, 6) for term in terms} == {0.8}
+
+
+def test_the_lists_that_come_with_the_product_can_be_read() -> None:
+    """Enough entries, each with a meaning; document types are of the closed vocabulary."""
+    lists = QueryLists.builtin()
+
+    assert len(lists.abbreviations) >= 150
+    assert len(lists.everyday) >= 400
+    assert {kind for kinds in lists.doc_types.values() for kind in kinds} <= set(load_doc_types())
+    assert {"两个确立", "两个维护", "四个意识", "三会一课", "一岗双责", "放管服"} <= set(lists.abbreviations)
+    assert (lists.titles["消法"], lists.regions["羊城"]) == (("消费者权益保护法",), ("广州市",))
+
+
+@pytest.mark.parametrize("word", sorted(QueryLists.builtin().abbreviations)[::23])
+def test_an_abbreviation_says_more_than_itself(word: str) -> None:
+    """What an abbreviation stands for is not only the abbreviation."""
+    assert set(QueryLists.builtin().abbreviations[word]) - {word}
+
+
+def test_regions_issuers_and_types_are_read_by_alias() -> None:
+    """江城 is 临江市, 市府 its government, and the longer name of a type wins."""
+    wanted = FactWords(LISTS, FORMS).find("江城市府的政府工作报告", ())
+
+    assert wanted == Wanted(("临江市",), ("临江市人民政府",), ("报告",))
+
+
+def card(**facts: object) -> DocumentCard:
+    names = ("title", "container", "doc_type", "issuer", "region", "doc_number")
+    known = dict.fromkeys(names) | {"document_id": "0" * 16, "collection": "default", "source_path": "甲.txt"}
+    return DocumentCard(row=1, **({"date": 0} | known | facts))
+
+
+@pytest.mark.parametrize(
+    ("query", "facts", "expected"),
+    [
+        ("临江", {"region": "临江市"}, 1.0),
+        ("临江", {"region": "北原省"}, -1.0),
+        ("临江", {}, 0.0),
+        ("2021年", {"date": 20210506}, 1.0),
+        ("2021年", {"date": 20190506}, -1.0),
+        ("2021年", {"date": 20220101, "title": "２０２１年总结".replace("２０２１", "2021")}, 1.0),
+        ("临江 2021年", {"region": "临江市", "date": 20190506}, 0.0),
+        ("省政府", {"region": "北原省"}, 1.0),
+        ("河道", {"region": "临江市"}, 0.0),
+    ],
+)
+def test_facts_agree_or_not(query: str, facts: dict[str, object], expected: float) -> None:
+    """A fact that agrees speaks for a document, another one against it, an unknown one for nothing."""
+    wanted = FactWords(LISTS, FORMS).find(query, find_spans(query, date(2026, 11, 21)))
+
+    assert agreement(wanted, card(**facts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("河道罚款（不要防汛的）", "河道罚款"),
+        ("河道罚款(不含渣土)怎么定", "河道罚款 怎么定"),
+        ("河道罚款（试行）", "河道罚款（试行）"),
+        ("（不要防汛的）", "（不要防汛的）"),
+    ],
+)
+def test_what_is_not_wanted_is_not_searched_for(query: str, expected: str) -> None:
+    """A bracket that says 不要 is left out, unless it is all there is."""
+    assert wanted_part(query) == expected
+
+
+def ask(chuchu: SmallChuchu, query: str, **request: object) -> SearchResult:
+    return chuchu.search.search(replace(SearchRequest(query, explain=True), **request))
+
+
+@pytest.mark.parametrize(
+    ("query", "begins"),
+    [
+        ("临江市河道管理办法第4条", "第四条"),
+        ("河道管理办法4条", "第四条"),
+        ("《河道管理办法》第三条第（二）项", "第三条"),
+        ("新出的河道管理办法第１条", "第一条"),
+    ],
+)
+def test_an_article_is_found_by_short_title(chuchu: SmallChuchu, query: str, begins: str) -> None:
+    """Short titles and either figures lead to the article; an item without a section of its own to its article."""
+    result = ask(chuchu, query)
+
+    assert result.interpretation.exact is not None
+    assert (result.interpretation.exact.kind, result.interpretation.exact.found) == ("article", True)
+    assert result.hits[0].citation.text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "临政办发2021 2号",
+        "临政办发（2021）2",
+        "临政办发【2021】2号",
+        "临政办发２０２１年2号",
+        "查临政办发 [2021] 第2号",
+    ],
+)
+def test_a_document_number_is_found_in_any_spelling(chuchu: SmallChuchu, query: str) -> None:
+    """Every kind of bracket and none; a document asked for alone is shown from its opening."""
+    result = ask(chuchu, query)
+
+    assert result.interpretation.exact is not None
+    assert result.interpretation.exact.value == "临政办发〔2021〕2号"
+    assert {hit.citation.doc_number for hit in result.hits if hit.explanation and hit.explanation.exact} == {
+        "临政办发〔2021〕2号"
+    }
+    assert result.hits[0].citation.start == min(
+        hit.citation.start for hit in result.hits if hit.citation.doc_number == "临政办发〔2021〕2号"
+    )
+
+
+def test_a_number_that_no_document_has_is_no_look_up_without_brackets(chuchu: SmallChuchu) -> None:
+    """Figures after a word are a number only where it is known; in brackets it is told as not found."""
+    assert ask(chuchu, "防汛抗旱2021 99").interpretation.exact is None
+    told = ask(chuchu, "临政办发〔2021〕99号").interpretation.exact
+
+    assert told is not None
+    assert (told.value, told.found) == ("临政办发〔2021〕99号", False)
+
+
+def test_a_title_without_brackets_shows_the_documents_opening(chuchu: SmallChuchu) -> None:
+    """A query that is a known title is a look-up of the document."""
+    result = ask(chuchu, "在全市营商环境工作会议上的讲话")
+
+    assert result.interpretation.exact is not None
+    assert result.interpretation.exact.kind == "title"
+    assert result.hits[0].citation.title == "在全市营商环境工作会议上的讲话"
+
+
+def test_a_newer_version_of_a_law_stands_first(chuchu: SmallChuchu, tmp_path: Path) -> None:
+    """Of two versions the newer one's article comes first; the year asked for turns that round."""
+    for year, fine in ((2015, "五百元"), (2023, "八百元")):
+        articles = f"第一条　为了养护桥梁，制定本条例。\n第二条　损坏桥梁的，处{fine}罚款。\n"
+        text = f"临江市桥梁养护条例\n（{year}年5月1日公布）\n{articles}"
+        folder = tmp_path / str(year)
+        folder.mkdir()
+        (folder / "桥梁.txt").write_text(text, "utf-8")
+        index(chuchu, folder)
+    dates = {
+        hit.citation.date
+        for hit in ask(chuchu, "桥梁养护条例第二条", group_similar=False).hits
+        if hit.citation.title
+    }
+    first = ask(chuchu, "桥梁养护条例第2条").hits[0].citation.text
+    older = ask(chuchu, "2015年的桥梁养护条例第2条").hits[0].citation.text
+
+    assert len(dates) >= 2
+    assert ("八百元" in first, "五百元" in older) == (True, True)
+
+
+def test_the_response_says_what_was_understood(chuchu: SmallChuchu) -> None:
+    """Dates, expansions, types and titles named in a query are told; nothing is left out for them."""
+    result = ask(chuchu, "2020年以来广州放管服的实施办法，临江市河道管理办法怎么说")
+    told = result.interpretation
+
+    assert told.dates is not None
+    assert told.dates[0] == "2020-01-01"
+    assert (told.regions, told.doc_types, told.titles) == (("广州市",), ("办法",), ("临江市河道管理办法",))
+    assert any(line.startswith("放管服：简政放权") for line in told.expanded)
+    assert len({hit.citation.title for hit in result.hits}) > 1
+
+
+def test_an_explanation_adds_up_to_the_score(chuchu: SmallChuchu) -> None:
+    """The score of the lists over all weights and what each evidence added give the final score."""
+    weights = chuchu.search._settings.weights
+    for hit in ask(chuchu, "临江市河道管理办法规定的罚款").hits:
+        assert hit.explanation is not None
+        added = sum(one.added for one in hit.explanation.evidence)
+        expected = min(1.0, max(0.0, hit.explanation.lists / weights.total + added))
+        assert expected == pytest.approx(hit.fused)

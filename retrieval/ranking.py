@@ -1,0 +1,157 @@
+"""Evidence beside the two lists: the document a passage stands in, its title and facts, the passages next to it.
+
+Each kind of evidence is a share in [-1, 1], each has a weight, and the weighted mean with the fused score is the
+final one, in [0, 1]: no evidence can do more than its weight. Pure, on ids and scores.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.store.cards import Place
+from retrieval.fusion import FusedHit
+
+_PASSAGES = 5
+"""Passages of a document that speak for it; each counts half of the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a full share of each kind of evidence adds, against 1 for the fused score of the passage itself."""
+
+    document: float = 0.1
+    title: float = 0.2
+    facts: float = 0.1
+    named: float = 0.2
+    neighbours: float = 0.2
+
+    @property
+    def total(self) -> float:
+        """The weight of everything, the passage's own score included."""
+        return 1.0 + self.document + self.title + self.facts + self.named + self.neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The shares that speak for a passage beside its own score; -1 speaks against it.
+
+    document: its document's passages against the best document's. title: how much of the query stands in its
+    document's title. facts: how far region, issuer, type and date agree with the query. named: its document is
+    named in the query. neighbours: the fused score of the better passage beside it.
+    """
+
+    document: float = 0.0
+    title: float = 0.0
+    facts: float = 0.0
+    named: float = 0.0
+    neighbours: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEvidence:
+    """What speaks for a document whatever passages of it were found."""
+
+    title: float = 0.0
+    facts: float = 0.0
+    named: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RankedHit:
+    """A fused hit with its evidence; `score` is final, in [0, 1]."""
+
+    hit: FusedHit
+    score: float
+    evidence: Evidence = Evidence()
+
+    @property
+    def id(self) -> int:
+        """The passage."""
+        return self.hit.id
+
+
+def weigh(
+    hits: Sequence[FusedHit],
+    places: Mapping[int, Place],
+    documents: Mapping[int, DocumentEvidence],
+    weights: Weights,
+) -> list[RankedHit]:
+    """Order fused hits by their score with all evidence, best first, equal ones by rising id.
+
+    places: where each passage stands; one without a place has no evidence. documents: by row.
+    """
+    fused = {hit.id: hit.fused for hit in hits}
+    strength = _strengths(hits, places)
+    ranked = [_ranked(hit, fused, places, strength, documents, weights) for hit in hits]
+    return sorted(ranked, key=lambda one: (-one.score, one.id))
+
+
+def _ranked(
+    hit: FusedHit,
+    fused: Mapping[int, float],
+    places: Mapping[int, Place],
+    strength: Mapping[int, float],
+    documents: Mapping[int, DocumentEvidence],
+    weights: Weights,
+) -> RankedHit:
+    place = places.get(hit.id)
+    if place is None:
+        return RankedHit(hit, hit.fused / weights.total)
+    of_document = documents.get(place.document_row, DocumentEvidence())
+    evidence = Evidence(
+        document=strength[place.document_row],
+        title=of_document.title,
+        facts=of_document.facts,
+        named=of_document.named,
+        neighbours=max(_beside(hit.id, place, fused, places), default=0.0),
+    )
+    return RankedHit(hit, _score(hit.fused, evidence, weights), evidence)
+
+
+def _score(fused: float, evidence: Evidence, weights: Weights) -> float:
+    added = (
+        weights.document * evidence.document
+        + weights.title * evidence.title
+        + weights.facts * evidence.facts
+        + weights.named * evidence.named
+        + weights.neighbours * evidence.neighbours
+    )
+    return min(1.0, max(0.0, (fused + added) / weights.total))
+
+
+def _strengths(hits: Iterable[FusedHit], places: Mapping[int, Place]) -> dict[int, float]:
+    """How strong each document is, against the strongest: its best passages, each half of the one before."""
+    scores: dict[int, list[float]] = {}
+    for hit in hits:
+        if hit.id in places:
+            scores.setdefault(places[hit.id].document_row, []).append(hit.fused)
+    sums = {
+        row: sum(score * 0.5**at for at, score in enumerate(sorted(found, reverse=True)[:_PASSAGES]))
+        for row, found in scores.items()
+    }
+    most = max(sums.values(), default=0.0) or 1.0
+    return {row: total / most for row, total in sums.items()}
+
+
+def _beside(
+    id_: int, place: Place, fused: Mapping[int, float], places: Mapping[int, Place]
+) -> Iterable[float]:
+    """Passages of a document have consecutive ids, in order of place."""
+    for other in (id_ - 1, id_ + 1):
+        beside = places.get(other)
+        if beside is not None and beside.document_row == place.document_row:
+            yield fused.get(other, 0.0)
+
+
+def looked_up_first(
+    ranked: Sequence[RankedHit], groups: Sequence[Sequence[int]], *, in_order: bool
+) -> list[RankedHit]:
+    """Put what was looked up before the rest: group by group, each in its order or by score."""
+    by_id = {one.id: one for one in ranked}
+    first: dict[int, RankedHit] = {}
+    for group in groups:
+        found = [by_id.get(id_) or RankedHit(FusedHit(id_, 0.0), 0.0) for id_ in group]
+        if not in_order:
+            found.sort(key=lambda one: -one.score)
+        for one in found:
+            first.setdefault(one.id, one)
+    return [*first.values(), *(one for one in ranked if one.id not in first)]

@@ -1,0 +1,119 @@
+"""Which documents a query speaks of: regions, issuers, types, times and titles named in it. Evidence, no filter."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from corpus.forms import TextForms
+from corpus.store.cards import DocumentCard
+from retrieval.dates import Span
+from retrieval.word_lists import QueryLists
+
+_YEARS = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[^0-9]|$)")
+_PROVINCE = re.compile(r"(?<![各全本外])省(?=政府|委|人大|级)")
+_CITY = re.compile(r"(?<![各全本城])市(?=政府|委|人大|级)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a query says of the documents it wants; canonical names. `level` is 省 or 市 where just that is said."""
+
+    regions: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    doc_types: tuple[str, ...] = ()
+    level: str | None = None
+    spans: tuple[Span, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.regions or self.issuers or self.doc_types or self.level or self.spans)
+
+
+class FactWords:
+    """Finds the names of regions, issuers and types in queries."""
+
+    def __init__(self, lists: QueryLists, forms: TextForms) -> None:
+        self._fold = forms.loose.plain
+        self._regions = self._folded(lists.regions)
+        self._issuers = self._folded(lists.issuers)
+        self._doc_types = self._folded(lists.doc_types)
+
+    def find(self, query: str, spans: tuple[Span, ...]) -> Wanted:
+        """Read what a query says of the documents it wants."""
+        text = self._fold(query)
+        regions = _named(text, self._regions)
+        level = "省" if _PROVINCE.search(text) else "市" if _CITY.search(text) else None
+        return Wanted(
+            regions=regions,
+            issuers=_named(text, self._issuers),
+            doc_types=_named(text, self._doc_types),
+            level=None if regions else level,
+            spans=spans,
+        )
+
+    def _folded(self, entries: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {self._fold(word): values for word, values in entries.items()}
+
+
+def agreement(wanted: Wanted, card: DocumentCard) -> float:
+    """How far a document's facts agree with what is wanted, in [-1, 1]; 0 where neither speaks.
+
+    The mean over the kinds of facts that the query names: 1 where they agree, -1 where the document says another,
+    0 where it does not say.
+    """
+    votes = [vote for vote in _votes(wanted, card) if vote is not None]
+    return sum(votes) / len(votes) if votes else 0.0
+
+
+def _votes(wanted: Wanted, card: DocumentCard) -> Iterable[float | None]:
+    if wanted.regions or wanted.level:
+        yield _region(wanted, card)
+    if wanted.issuers:
+        yield _one_of(card.issuer, wanted.issuers)
+    if wanted.doc_types:
+        yield _one_of(card.doc_type, wanted.doc_types)
+    if wanted.spans:
+        yield _time(wanted.spans, card)
+
+
+def _region(wanted: Wanted, card: DocumentCard) -> float:
+    place = f"{card.region or ''}{card.issuer or ''}{card.title or ''}"
+    if wanted.regions:
+        if any(region in place or _bare(region) in place for region in wanted.regions):
+            return 1.0
+        return -1.0 if card.region else 0.0
+    region = card.region or ""
+    if wanted.level == "省":
+        return 1.0 if region.endswith(("省", "自治区")) else 0.0
+    return 1.0 if region.endswith("市") else 0.0
+
+
+def _one_of(value: str | None, wanted: tuple[str, ...]) -> float:
+    if value is None:
+        return 0.0
+    return 1.0 if any(value == one or value.startswith(one + "、") for one in wanted) else -1.0
+
+
+def _time(spans: tuple[Span, ...], card: DocumentCard) -> float:
+    years = [int(year) * 10_000 for year in _YEARS.findall(card.title or "")]
+    known = [day for day in (card.date, *years) if day]
+    if not known:
+        return 0.0
+    # A year in a title stands for all its days; a date of four zeros lies in no month.
+    inside = any(_inside(day, span) for day in known for span in spans)
+    return 1.0 if inside else -1.0
+
+
+def _inside(day: int, span: Span) -> bool:
+    first, last = span.numbers
+    return first <= day <= last or (day % 10_000 == 0 and first // 10_000 <= day // 10_000 <= last // 10_000)
+
+
+def _bare(region: str) -> str:
+    return re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", region)
+
+
+def _named(text: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Give the values named in a text; a name inside a longer one that is named does not count."""
+    found = sorted((word for word in known if word in text), key=len, reverse=True)
+    longest = [word for at, word in enumerate(found) if not any(word in other for other in found[:at])]
+    return tuple(dict.fromkeys(value for word in longest for value in known[word]))
