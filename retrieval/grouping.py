@@ -7,10 +7,9 @@ One changed character breaks five shingles, so 0.8 lets two differ in a passage 
 must agree because reports of two years repeat a sentence with other numbers: those are two facts.
 """
 
-import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 SHINGLE = 5
@@ -36,34 +35,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class _Leader:
+    """The best ranked of a group, with the ids of all.
+
+    Each passage is held against every leader: a search groups some thirty, and lengths and figures rule out
+    nearly all pairs before a set is touched.
+    """
+
     ids: list[int]
     shingles: Shingles
     figures: tuple[str, ...]
 
-
-@dataclass(slots=True)
-class _Leaders:
-    """The groups so far, found by equal text or by a shared shingle of the prefix."""
-
-    found: list[_Leader] = field(default_factory=list)
-    by_text: dict[str, int] = field(default_factory=dict)
-    by_shingle: dict[str, list[int]] = field(default_factory=dict)
-
-    def similar_to(self, shingles: Shingles, prefix: list[str], figures: tuple[str, ...]) -> int | None:
-        """Give the best ranked leader that the passage is a near-duplicate of."""
-        candidates = {at for shingle in prefix for at in self.by_shingle.get(shingle, ())}
-        for at in sorted(candidates):
-            leader = self.found[at]
-            if leader.figures == figures and _jaccard(leader.shingles, shingles) >= SIMILAR:
-                return at
-        return None
-
-    def add(self, leader: _Leader, prefix: list[str]) -> int:
-        at = len(self.found)
-        self.found.append(leader)
-        for shingle in prefix:
-            self.by_shingle.setdefault(shingle, []).append(at)
-        return at
+    def resembles(self, shingles: Shingles, figures: tuple[str, ...]) -> bool:
+        return self.figures == figures and _jaccard(self.shingles, shingles) >= SIMILAR
 
 
 def group_similar(passages: Sequence[tuple[int, str]]) -> list[Group]:
@@ -72,18 +55,19 @@ def group_similar(passages: Sequence[tuple[int, str]]) -> list[Group]:
     A passage joins the best ranked representative that it is a near-duplicate of, so that what is listed under
     a hit resembles the hit itself. Every id is in exactly one group.
     """
-    leaders = _Leaders()
+    leaders: list[_Leader] = []
+    by_text: dict[str, _Leader] = {}
     for id_, text in passages:
-        at = leaders.by_text.get(text)
-        if at is None:
+        leader = by_text.get(text)
+        if leader is None:
             shingles, figures = _shingles(text), tuple(_FIGURES.findall(text))
-            prefix = _prefix(shingles)
-            at = leaders.similar_to(shingles, prefix, figures)
-            if at is None:
-                at = leaders.add(_Leader([], shingles, figures), prefix)
-            leaders.by_text[text] = at
-        leaders.found[at].ids.append(id_)
-    return [Group(tuple(leader.ids)) for leader in leaders.found]
+            leader = next((one for one in leaders if one.resembles(shingles, figures)), None)
+            if leader is None:
+                leader = _Leader([], shingles, figures)
+                leaders.append(leader)
+            by_text[text] = leader
+        leader.ids.append(id_)
+    return [Group(tuple(leader.ids)) for leader in leaders]
 
 
 def likeness(first: str, second: str) -> float:
@@ -108,16 +92,6 @@ def bounded(items: Sequence[Item], document_of: Callable[[Item], object], most: 
 def _shingles(text: str) -> Shingles:
     """Give the distinct five-character shingles; a shorter text is one shingle."""
     return frozenset(text[at : at + SHINGLE] for at in range(max(1, len(text) - SHINGLE + 1)))
-
-
-def _prefix(shingles: Shingles) -> list[str]:
-    """Give so many of the least shingles that two sets of the wanted similarity share one of them.
-
-    A set of n shares at least ceil(0.8 n) with such another; of any n - ceil(0.8 n) + 1 of them one is shared,
-    and in one order for all sets the least shared one lies in both prefixes (Chaudhuri et al., ICDE 2006).
-    """
-    # 1e-9: 0.8 * 5 is a little more than 4 in binary, and ceil would take it for 5.
-    return sorted(shingles)[: len(shingles) - math.ceil(SIMILAR * len(shingles) - 1e-9) + 1]
 
 
 def _jaccard(first: Shingles, second: Shingles, least: float = SIMILAR) -> float:

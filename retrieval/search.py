@@ -1,13 +1,14 @@
 """A search: one snapshot, one view, both sides asked, fused, grouped, and joined with the catalogue."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 
 from corpus.citations import Citation
 from corpus.filters import Condition
 from corpus.forms import TextForms
+from corpus.store.cards import Place
 from corpus.store.catalogue import Catalogue
 from corpus.store.records import Facets
 from corpus.store.view import View
@@ -39,7 +40,7 @@ from retrieval.wanted import agreement
 from retrieval.word_lists import QueryLists
 
 SIMILAR_SHOWN = 5
-GROUP_WINDOW = 30
+GROUP_WINDOW = 20
 """Hits among which near-duplicates are sought at least: a page's worth several times over."""
 
 
@@ -117,10 +118,12 @@ class Searcher:
             return self._result(asked, Exact(), False, [], [], Facets(), began)
         exact = self._lookups.find(asked.understood, request.filters, conditions, snapshot, view)
         candidates = self._candidates(asked, exact, conditions)
-        ranked = self._ranked(asked, self._fused(candidates, request.mode))
+        fused = self._fused(candidates, request.mode)
+        places = view.places([*(hit.id for hit in fused), *exact.passages])
+        ranked = self._ranked(asked, fused, places)
         ranked = looked_up_first(ranked, exact.groups, in_order=exact.in_order)
         groups = self._groups(asked, ranked)
-        facets = view.facets([hit.id for hit in ranked])
+        facets = shelf.facets(places[hit.id].document_row for hit in ranked if hit.id in places)
         hits = list(self._hits(asked, groups[request.offset : request.offset + request.limit], exact))
         return self._result(asked, exact, candidates.partial, groups, hits, facets, began)
 
@@ -154,9 +157,10 @@ class Searcher:
                     terms[term.term] = term
         return list(terms.values())
 
-    def _ranked(self, asked: Asked, fused: Sequence[FusedHit]) -> list[RankedHit]:
+    def _ranked(
+        self, asked: Asked, fused: Sequence[FusedHit], places: Mapping[int, Place]
+    ) -> list[RankedHit]:
         """Order fused hits with the evidence of their documents and of the passages beside them."""
-        places = asked.view.places([hit.id for hit in fused])
         rows = {place.document_row for place in places.values()}
         understood, shelf = asked.understood, asked.shelf
         shares = shelf.title_shares(self._segmenter.query_terms(asked.query), rows)

@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 
 from corpus.forms import TextForms
 from corpus.store.cards import DocumentCard
+from corpus.store.listing import count_facets
+from corpus.store.records import Facets
 from corpus.store.view import View
 from corpus.words import Segmenter
 from retrieval.names import OWN, abbreviates, congress_names, is_law_name, names_of, work_of
@@ -76,6 +78,11 @@ class Shelf:
         held = [(name, self._holders(name, collections)) for name in names]
         works = {found[0].work: found for _, found in held if found}
         return _named(short, next(iter(works.values()))) if len(works) == 1 else None
+
+    def facets(self, rows: Iterable[int]) -> Facets:
+        """Count types, issuers and years over the documents of passages, a row a passage; others count nothing."""
+        held = (self.by_row[row].card for row in rows if row in self.by_row)
+        return count_facets((card.doc_type, card.issuer, card.date, 1) for card in held)
 
     def title_shares(self, words: Collection[str], rows: Collection[int]) -> dict[int, float]:
         """Give how well each document's title and the words of a query cover each other, in [0, 1], by row.

@@ -269,3 +269,13 @@ def test_an_index_of_another_model_is_refused_with_both_names(tmp_path: Path, fo
 
     assert "characters" in str(refused.value)
     assert "别的模型" in str(refused.value)
+
+
+def test_facets_count_the_passages_of_the_search(chuchu: SmallChuchu) -> None:
+    """With one type filtered for, that type alone is counted, once a passage, and the years of its documents."""
+    result = ask(
+        chuchu, "各单位要高度重视", filters=SearchFilters(doc_types=("通知",)), group_similar=False, limit=50
+    )
+
+    assert [(value.value, value.count) for value in result.facets.doc_type] == [("通知", result.total)]
+    assert [value.value for value in result.facets.year] == ["2024", "2023", "2022", "2021", "2020"]

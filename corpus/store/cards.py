@@ -64,5 +64,5 @@ def places(connection: Connection, ids: Sequence[int]) -> dict[int, Place]:
     for begin in range(0, len(ids), _BATCH):
         query = select(passages.c.id, passages.c.document_row, passages.c.section)
         query = query.where(passages.c.id.in_(ids[begin : begin + _BATCH]))
-        found.update((id_, Place(row, section)) for id_, row, section in connection.execute(query).tuples())
+        found.update((id_, Place(row, section)) for id_, row, section in connection.execute(query))
     return found

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.sql import ColumnElement
 
 from corpus.store.reading import document_query, stored_document
 from corpus.store.records import DocumentPage, DocumentSort, Facets, FacetValue
-from corpus.store.tables import documents, files, passages
+from corpus.store.tables import documents, files
 
 _BATCH = 400
 
@@ -22,21 +22,7 @@ def list_documents(
     query = document_query().where(*tests).order_by(*_order(sort)).limit(limit).offset(offset)
     found = [stored_document(row) for row in connection.execute(query)]
     grouped = select(*_FACET_COLUMNS, func.count()).where(*tests).group_by(*_FACET_COLUMNS)
-    return DocumentPage(total, found, _facets(connection.execute(grouped).all()))
-
-
-def passage_facets(connection: Connection, ids: Sequence[int], visible: ColumnElement[bool]) -> Facets:
-    """Facets of passages: how many of those visible carry each value."""
-    rows: list[Row[Any]] = []
-    for begin in range(0, len(ids), _BATCH):
-        query: Select[Any] = (
-            select(*_FACET_COLUMNS, func.count())
-            .join(passages, passages.c.document_row == documents.c.row)
-            .where(passages.c.id.in_(ids[begin : begin + _BATCH]), visible)
-            .group_by(*_FACET_COLUMNS)
-        )
-        rows += connection.execute(query)
-    return _facets(rows)
+    return DocumentPage(total, found, count_facets(connection.execute(grouped).all()))
 
 
 _FACET_COLUMNS = (documents.c.doc_type, documents.c.issuer, documents.c.date)
@@ -52,7 +38,8 @@ def _order(sort: DocumentSort) -> list[ColumnElement[Any]]:
     return [*first[sort], documents.c.row]
 
 
-def _facets(rows: Iterable[Any]) -> Facets:
+def count_facets(rows: Iterable[tuple[str | None, str | None, int, int]]) -> Facets:
+    """Count over (type, issuer, date as yyyymmdd, how many); None and 0 are unknown and not counted."""
     doc_types: Counter[str] = Counter()
     issuers: Counter[str] = Counter()
     years: Counter[str] = Counter()

@@ -14,7 +14,7 @@ from corpus.store.changes import visible_at
 from corpus.store.citing import read_citations
 from corpus.store.engine import Database
 from corpus.store.errors import DocumentUnknown, PassageUnknown
-from corpus.store.records import DocumentPage, DocumentSort, Facets, StoredDocument
+from corpus.store.records import DocumentPage, DocumentSort, StoredDocument
 from corpus.store.tables import documents, passages, texts
 
 EVERYTHING = SearchFilters()
@@ -206,11 +206,6 @@ class View:
         """
         with self._database.read() as connection:
             return looking_up.article(connection, document_row, markers, paragraph)
-
-    def facets(self, passage_ids: Sequence[int]) -> Facets:
-        """How many of the passages live at the view carry each type, issuer and year."""
-        with self._database.read() as connection:
-            return listing.passage_facets(connection, passage_ids, self._visible)
 
     def _row(self, connection: Connection, document_id: str) -> Row[Any]:
         query = reading.document_query().where(documents.c.document_id == document_id, self._visible)

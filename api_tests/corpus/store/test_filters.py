@@ -6,6 +6,7 @@ from store_samples import Ticking, document, ids_at, put
 from corpus.filters import COLUMNS, Condition, SearchFilters
 from corpus.store.catalogue import Catalogue
 from corpus.store.errors import InvalidFilter
+from corpus.store.listing import count_facets
 from corpus.store.records import DocumentSort, FacetValue, PassageRow
 
 
@@ -177,14 +178,19 @@ def test_a_query_on_titles(filled: Catalogue, query: str, expected: int) -> None
     assert expected == filled.view().documents(query=query).total
 
 
-def test_facets_of_passages(filled: Catalogue) -> None:
-    """Counts are of the passages given that the view sees, each once."""
-    rows = filled.live_passages(filled.head(), 0, 100)
-    notices = [row.id for row in rows if "通知" in row.title]
+def test_facets_count_what_is_known() -> None:
+    """Types and issuers by falling count, years newest first; what is unknown counts nothing."""
+    facets = count_facets(
+        [
+            ("通知", "㙍县人民政府", 20240301, 2),
+            ("办法", None, 0, 3),
+            (None, None, 20230101, 1),
+            ("通知", None, 0, 1),
+        ]
+    )
 
-    facets = filled.view().facets([*notices, 9_999])
-
-    assert (FacetValue("通知", 3),) == facets.doc_type
+    assert (FacetValue("办法", 3), FacetValue("通知", 3)) == facets.doc_type
+    assert (FacetValue("㙍县人民政府", 2),) == facets.issuer
     assert (FacetValue("2024", 2), FacetValue("2023", 1)) == facets.year
 
 
