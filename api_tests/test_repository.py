@@ -231,3 +231,10 @@ def test_the_sample_questions_are_asked_once_each() -> None:
 
     assert len(set(questions)) == 12
     assert [question for question in questions if not 4 <= len(question) <= 60] == []
+
+
+def test_test_modules_have_names_of_their_own() -> None:
+    """Two test files of one name, in whatever folders, cannot be collected together."""
+    names = [path.name for path in (REPOSITORY / "api_tests").rglob("*.py") if path.name != "conftest.py"]
+
+    assert [name for name in set(names) if names.count(name) > 1] == []
