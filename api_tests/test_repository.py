@@ -235,6 +235,6 @@ def test_the_sample_questions_are_asked_once_each() -> None:
 
 def test_test_modules_have_names_of_their_own() -> None:
     """Two test files of one name, in whatever folders, cannot be collected together."""
-    names = [path.name for path in (REPOSITORY / "api_tests").rglob("*.py") if path.name != "conftest.py"]
+    names = [path.name for path in (REPOSITORY / "api_tests").rglob("test_*.py")]
 
     assert [name for name in set(names) if names.count(name) > 1] == []
