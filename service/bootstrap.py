@@ -4,6 +4,7 @@ import logging
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -38,7 +39,6 @@ from indexer.records import Record, index_records
 from indexer.run import IndexRun
 from indexer.structure import build_documents
 from indexer.version import PIPELINE
-from parsing.limits import Limits
 from parsing.parser import Parser
 from retrieval.candidates import CandidateFinder
 from retrieval.followers import Follower, Followers
@@ -112,11 +112,8 @@ class Chuchu:
     def parser(self) -> Parser:
         """The guarded reader of files."""
         settings = self.settings
-        limits = Limits(
-            file_bytes=settings.max_upload_bytes,
-            wall_seconds=settings.parse_seconds,
-            address_space=settings.parse_memory_bytes,
-            recognition_threads=settings.ocr_threads,
+        limits = replace(
+            settings.limits, file_bytes=settings.max_upload_bytes, recognition_threads=settings.ocr_threads
         )
         parser = Parser(limits, recognises=settings.ocr == "auto")
         self._open.callback(parser.close)

@@ -7,6 +7,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import ChuchuError
+from parsing.limits import Limits
 
 
 class SettingsInvalid(ChuchuError):
@@ -22,7 +23,9 @@ class SettingsInvalid(ChuchuError):
 class Settings(BaseSettings):
     """Every setting, with its unit; read once by the composition root and passed on as values."""
 
-    model_config = SettingsConfigDict(env_prefix="CHUCHU_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="CHUCHU_", env_nested_delimiter="__", frozen=True, extra="ignore"
+    )
 
     data: Path = Field(default=Path("data"), description="folder that holds everything")
     database_url: str | None = Field(default=None, description="catalogue; a SQLite file in the data folder")
@@ -44,10 +47,10 @@ class Settings(BaseSettings):
     deadline_ms: float = Field(default=2000, gt=0, description="time a search may take, milliseconds")
     query_max: int = Field(default=500, description="characters of a query")
 
-    passage_max: int = Field(default=600, ge=100, le=600, description="characters of a passage at most")
     max_upload_bytes: int = Field(default=50 << 20, description="bytes of an uploaded or indexed file")
-    parse_seconds: int = Field(default=60, description="wall clock of one parse, seconds")
-    parse_memory_bytes: int = Field(default=1 << 30, description="address space of one parse, bytes")
+    limits: Limits = Field(
+        default=Limits(), description="what one file may cost, each by name: CHUCHU_LIMITS__PAGES=500"
+    )
 
     ocr: Literal["auto", "off"] = Field(
         default="auto", description="recognise the text of pages that are pictures; off: such files fail"
@@ -98,5 +101,5 @@ def read_settings(**given: object) -> Settings:
         )
     except ValidationError as error:
         wrong = error.errors()[0]
-        name = "_".join(str(part) for part in wrong["loc"]).upper()
+        name = "__".join(str(part) for part in wrong["loc"]).upper()
         raise SettingsInvalid(f"CHUCHU_{name}", f"{wrong['msg']}（给出的是 {wrong['input']!r}）") from error

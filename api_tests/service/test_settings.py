@@ -40,3 +40,14 @@ def test_the_command_line_goes_before_the_environment(monkeypatch: pytest.Monkey
     monkeypatch.setenv("CHUCHU_PORT", "8001")
 
     assert (read_settings(port=8002).port, read_settings(port=None).port) == (8002, 8001)
+
+
+def test_each_limit_on_a_file_can_be_set_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One limit is changed, the others keep their measured defaults; nonsense names the limit."""
+    monkeypatch.setenv("CHUCHU_LIMITS__PAGES", "500")
+    limits = Settings().limits
+
+    assert (limits.pages, limits.cpu_seconds, limits.members) == (500, 30, 200)
+    monkeypatch.setenv("CHUCHU_LIMITS__PAGES", "五百")
+    with pytest.raises(SettingsInvalid, match="CHUCHU_LIMITS__PAGES"):
+        read_settings()
