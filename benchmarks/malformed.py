@@ -39,7 +39,9 @@ SLACK_SECONDS = (
     12.0  # beyond the wall clock of a conversion and a parse: starting the helper, sending the answer
 )
 GROWTH_BYTES = 100 * MEBIBYTE  # of this process between the hostile files, which come first, and the end
-PEAK_BYTES = 1536 * MEBIBYTE  # of this process; files of many megabytes of text are among them
+PEAK_BYTES = (
+    1536 * MEBIBYTE
+)  # above what this process held before; files of many megabytes of text are among them
 ENDED = (FileOutcome.INDEXED, FileOutcome.FAILED)
 FAULTS = ("crashed", "structure", "invalid_document")  # reasons that are no property of the file
 
@@ -78,7 +80,7 @@ class Findings:
                 self.memory_late - self.memory_early > GROWTH_BYTES,
                 f"memory grew from {self.memory_early} to {self.memory_late} bytes",
             ),
-            (self.memory_peak > PEAK_BYTES, f"memory rose to {self.memory_peak} bytes"),
+            (self.memory_peak > PEAK_BYTES, f"memory rose by {self.memory_peak} bytes"),
         )
         return [words for broken, words in checks if broken]
 
@@ -149,12 +151,12 @@ def processes_with(marker: str) -> list[str]:
 
 @contextmanager
 def peak_memory(findings: Findings) -> Iterator[None]:
-    """Note the highest resident memory of this process while the block runs."""
-    done = threading.Event()
+    """Note how far the resident memory of this process rises while the block runs."""
+    done, before = threading.Event(), resident()
 
     def sample() -> None:
         while not done.wait(SAMPLE_SECONDS):
-            findings.memory_peak = max(findings.memory_peak, resident())
+            findings.memory_peak = max(findings.memory_peak, resident() - before)
 
     thread = threading.Thread(target=sample, daemon=True)
     thread.start()
