@@ -17,8 +17,8 @@ def documents(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="条数")] = 50,
     offset: Annotated[int, typer.Option(min=0, help="跳过的条数")] = 0,
     sort: Annotated[
-        DocumentSort, typer.Option(help="title 标题，date 日期，indexed 索引时间")
-    ] = DocumentSort.TITLE,
+        DocumentSort, typer.Option(help="path 路径，title 标题，date 日期，indexed 索引时间")
+    ] = DocumentSort.PATH,
     collection: Annotated[list[str] | None, typer.Option(help="文件集，可多次给出")] = None,
     data: Data = None,
     as_json: AsJson = False,

@@ -203,3 +203,24 @@ def test_health_ready_and_stats(client: TestClient) -> None:
     assert set(ready.json()["indexes"]) == {"vectors", "words", "texts"}
     assert stats["documents"] >= 4
     assert stats["model"] == ready.json()["encoder"]
+
+
+def test_a_document_without_a_title_has_none(client: TestClient) -> None:
+    """An unknown title is null in the facts; a citation shows the file's name in its place."""
+    text = "古井每月巡查一次，由㙍村负责，巡查记录保存三年，不得涂改，并于每年１２月报乡镇备案。\n"
+    sent = client.post("/api/v1/documents", files={"file": ("无题.txt", text.encode(), "text/plain")})
+    wait_for_job(client, sent.json()["id"])
+    document = find(client, "uploads/无题")
+    wait_for_view(client)
+    hit = client.get("/api/v1/search", params={"q": "古井巡查记录保存三年"}).json()["hits"][0]
+
+    assert document["title"] is None
+    assert (hit["citation"]["title"], hit["citation"]["document_id"]) == ("无题", document["id"])
+    client.delete(f"/api/v1/documents/{document['id']}")
+
+
+def test_documents_of_one_file_stand_together(client: TestClient) -> None:
+    """Unless asked otherwise the list is in the order of source paths."""
+    listed = client.get("/api/v1/documents", params={"source_path_prefix": "文件/"}).json()["documents"]
+
+    assert [one["source_path"] for one in listed] == sorted(one["source_path"] for one in listed)

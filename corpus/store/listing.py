@@ -31,6 +31,7 @@ _FACET_COLUMNS = (documents.c.doc_type, documents.c.issuer, documents.c.date)
 def _order(sort: DocumentSort) -> list[ColumnElement[Any]]:
     title = func.coalesce(documents.c.title, documents.c.source_path)
     first: dict[DocumentSort, list[ColumnElement[Any]]] = {
+        DocumentSort.PATH: [documents.c.collection, documents.c.source_path, documents.c.ordinal],
         DocumentSort.TITLE: [title],
         DocumentSort.DATE: [documents.c.date.desc(), title],
         DocumentSort.INDEXED: [files.c.indexed_at.desc(), title],

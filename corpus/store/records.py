@@ -102,8 +102,12 @@ class FileState:
 
 
 class DocumentSort(StrEnum):
-    """The order of a list of documents. DATE and INDEXED put the newest first, unknown dates last."""
+    """The order of a list of documents. DATE and INDEXED put the newest first, unknown dates last.
 
+    PATH keeps the documents of one source file together, in their order: a magazine issue, then its articles.
+    """
+
+    PATH = "path"
     TITLE = "title"  # by code point
     DATE = "date"
     INDEXED = "indexed"

@@ -139,7 +139,7 @@ class View:
         limit: int = 20,
         offset: int = 0,
         query: str | None = None,
-        sort: DocumentSort = DocumentSort.TITLE,
+        sort: DocumentSort = DocumentSort.PATH,
     ) -> DocumentPage:
         """A page of the documents within the filters whose title, file path or 文号 holds `query`."""
         tests = [self._visible, *filtering.document_tests(filters)]

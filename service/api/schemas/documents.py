@@ -31,7 +31,7 @@ class Document(Shape):
     """A document's facts; dates are `YYYY-MM-DD`, unknown is null. `corrected` names facts that people corrected."""
 
     id: str
-    title: str
+    title: str | None
     doc_type: str | None
     issuer: str | None
     doc_number: str | None
@@ -69,7 +69,7 @@ class Document(Shape):
         facts = stored.facts
         return cls(
             id=stored.document_id,
-            title=stored.title,
+            title=stored.facts.title,
             doc_type=facts.doc_type,
             issuer=facts.issuer,
             doc_number=facts.doc_number,
@@ -121,7 +121,7 @@ class ListParameters(Filters):
     """The parameters of `GET /documents`: a search in titles and 文号, all filters, order and cut."""
 
     q: str | None = Field(None, max_length=500, description="words of the title or 文号")
-    sort: DocumentSort = DocumentSort.TITLE
+    sort: DocumentSort = DocumentSort.PATH
     limit: int = Field(20, ge=1, le=100)
     offset: int = Field(0, ge=0, le=10_000_000)
 
