@@ -210,8 +210,8 @@ def test_a_document_without_a_title_has_none(client: TestClient) -> None:
     text = "古井每月巡查一次，由㙍村负责，巡查记录保存三年，不得涂改，并于每年１２月报乡镇备案。\n"
     sent = client.post("/api/v1/documents", files={"file": ("无题.txt", text.encode(), "text/plain")})
     wait_for_job(client, sent.json()["id"])
-    document = find(client, "uploads/无题")
     wait_for_view(client)
+    document = find(client, "uploads/无题")
     hit = client.get("/api/v1/search", params={"q": "古井巡查记录保存三年"}).json()["hits"][0]
 
     assert document["title"] is None
