@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from corpus.blocks import ParsedFile
+from parsing.confinement import confined
 from parsing.errors import FailureReason, ParseError
 from parsing.limits import Limits
 from parsing.members import Member, unpack_members
@@ -48,8 +49,10 @@ class NurseryLost(Exception):
 class Guard:
     """Runs a parse function on files, each in a child process that cannot harm this one. Safe for threads."""
 
-    def __init__(self, entry: str, preload: tuple[str, ...]) -> None:
+    def __init__(self, entry: str, preload: tuple[str, ...], *, confine: bool = True) -> None:
         self._entry = entry
+        self._confine = confine
+        self._before: tuple[str, ...] | None = None
         self._preload = preload
         self._search_path = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 - keeps zips
         self._lock = threading.Lock()
@@ -92,6 +95,14 @@ class Guard:
             except WireError as error:
                 raise ParseError(FailureReason.CRASHED) from error
         raise ParseError(FailureReason.CRASHED)
+
+    @property
+    def is_confined(self) -> bool:
+        """Whether the children run in a file system that cannot be written and without network."""
+        with self._lock:
+            if self._before is None:
+                self._before = confined(self._confine)
+            return bool(self._before)
 
     def close(self) -> None:
         """End the nursery and every child. It starts again if another file comes."""
@@ -144,8 +155,10 @@ class Guard:
             ours.settimeout(START_SECONDS)
             with theirs:
                 arguments = (str(theirs.fileno()), json.dumps(self._search_path), json.dumps(self._preload))
+                if self._before is None:
+                    self._before = confined(self._confine)
                 self._process = subprocess.Popen(
-                    [sys.executable, "-c", BOOT, *arguments],
+                    [*self._before, sys.executable, "-c", BOOT, *arguments],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     pass_fds=[theirs.fileno()],

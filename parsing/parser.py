@@ -31,7 +31,7 @@ class Parser:
     A helper process that has the parsers loaded is started with the first file, so that a file costs a fork and
     not the start of an interpreter. Threads may share a Parser. `entry` (`module:function`) is what the child
     runs; tests put hostile functions there, and in `recognise_entry`. `recognises` says that whoever asks will
-    have unread pages recognised.
+    have unread pages recognised. `confine` uses bubblewrap where it works.
     """
 
     def __init__(
@@ -41,13 +41,19 @@ class Parser:
         entry: str = ENTRY,
         recognises: bool = False,
         recognise_entry: str = RECOGNISE,
+        confine: bool = True,
     ) -> None:
         self.limits = limits or Limits()
         preload = PRELOADED if entry == ENTRY else (*PRELOADED, entry.partition(":")[0])
-        self._guard = Guard(entry, preload)
+        self._guard = Guard(entry, preload, confine=confine)
         self.recognises = recognises
         # A helper of its own, started with the first page: what recognises is heavy, and many never need it.
-        self._recogniser = Guard(recognise_entry, (recognise_entry.partition(":")[0],))
+        self._recogniser = Guard(recognise_entry, (recognise_entry.partition(":")[0],), confine=confine)
+
+    @property
+    def is_confined(self) -> bool:
+        """Whether files are read where nothing can be written and no network is (bubblewrap works here)."""
+        return self._guard.is_confined
 
     @property
     def recogniser(self) -> str:

@@ -115,7 +115,7 @@ class Chuchu:
         limits = replace(
             settings.limits, file_bytes=settings.max_upload_bytes, recognition_threads=settings.ocr_threads
         )
-        parser = Parser(limits, recognises=settings.ocr == "auto")
+        parser = Parser(limits, recognises=settings.ocr == "auto", confine=settings.confine)
         self._open.callback(parser.close)
         return parser
 

@@ -43,7 +43,7 @@ class Finding:
 
 def diagnose(chuchu: Chuchu) -> list[Finding]:
     """Look at every part. Nothing is changed; a part that cannot be opened is a finding, not an error."""
-    findings = [_installed(), _guarded("模型", lambda: _model(chuchu), "chuchu model make")]
+    findings = [_installed(), _reading(chuchu), _guarded("模型", lambda: _model(chuchu), "chuchu model make")]
     findings.append(_guarded("目录", lambda: _catalogue(chuchu), "chuchu restore"))
     if findings[-1].health is Health.BAD:
         return [*findings, _disk(chuchu.settings.data)]
@@ -73,6 +73,12 @@ def _installed() -> Finding:
 
     parts = (f"Python {platform.python_version()}", *(installed(name) for name in PACKAGES))
     return Finding("程序", Health.GOOD, "，".join(parts))
+
+
+def _reading(chuchu: Chuchu) -> Finding:
+    confined = "隔离运行（bubblewrap）" if chuchu.parser.is_confined else "仅以资源限制约束，未隔离"
+    office = "可用" if shutil.which("soffice") else "未安装，不能读 .doc .wps .rtf .odt"
+    return Finding("解析", Health.GOOD, f"{confined}；LibreOffice {office}；文字识别 {chuchu.settings.ocr}")
 
 
 def _model(chuchu: Chuchu) -> Finding:

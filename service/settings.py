@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     query_max: int = Field(default=500, description="characters of a query")
 
     max_upload_bytes: int = Field(default=50 << 20, description="bytes of an uploaded or indexed file")
+    confine: bool = Field(
+        default=True, description="read files under bubblewrap where it is installed and works"
+    )
     limits: Limits = Field(
         default=Limits(), description="what one file may cost, each by name: CHUCHU_LIMITS__PAGES=500"
     )

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -120,3 +121,21 @@ def write_file(data: bytes) -> ParsedFile:
 def look_around(data: bytes) -> ParsedFile:
     """What the child has in reach."""
     return _answer(f"{len(list(Path('/proc/self/fd').iterdir())) - 1} {'SECRET_OF_SERVICE' in os.environ}")
+
+
+def write_outside(data: bytes) -> ParsedFile:
+    """Write where the file says; tell how that went."""
+    try:
+        Path(data.decode().split()[1]).write_text("到此一游", "utf-8")
+    except OSError as error:
+        return _answer(f"errno {error.errno}")
+    return _answer("written")
+
+
+def call_out(data: bytes) -> ParsedFile:
+    """Connect to the port of this machine that the file says; tell how that went."""
+    try:
+        socket.create_connection(("127.0.0.1", int(data.split()[1])), timeout=2).close()
+    except OSError:
+        return _answer("no way out")
+    return _answer("connected")

@@ -1,6 +1,7 @@
 """The guarded child: whatever a file does, one reason comes back and the next file is read."""
 
 import os
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,9 +22,9 @@ LIMITS = Limits(
 
 @pytest.fixture(scope="module")
 def parser() -> Iterator[Parser]:
-    """A parser whose child does what the file says."""
+    """A parser whose child does what the file says; not confined, so that process ids are those of this machine."""
     sys.path.insert(0, str(Path(__file__).parent))
-    with Parser(LIMITS, entry="hostile_entries:obey") as made:
+    with Parser(LIMITS, entry="hostile_entries:obey", confine=False) as made:
         yield made
     sys.path.remove(str(Path(__file__).parent))
 
@@ -178,3 +179,39 @@ def test_every_reason_has_a_sentence() -> None:
     """Each reason code has a Chinese sentence that ends as one."""
     assert set(FailureReason) == set(SENTENCES)
     assert all(sentence.endswith("。") for sentence in SENTENCES.values())
+
+
+@pytest.fixture(params=[True, False], ids=["confined", "not confined"])
+def reader(request: pytest.FixtureRequest) -> Iterator[Parser]:
+    """A parser whose child does what the file says, with and without bubblewrap."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    with Parser(LIMITS, entry="hostile_entries:obey", confine=request.param) as made:
+        if request.param and not made.is_confined:
+            pytest.skip("bubblewrap is not installed or not allowed here: only the limits guard this machine")
+        yield made
+    sys.path.remove(str(Path(__file__).parent))
+
+
+def told(parser: Parser, folder: Path, words: str) -> str:
+    """What the child answers to a file of these words."""
+    file = folder / "文件.txt"
+    file.write_text(words, "utf-8")
+    return parser.parse(file).blocks[0].text
+
+
+def test_a_confined_child_writes_nothing_outside(reader: Parser, tmp_path: Path) -> None:
+    """Outside the folder for temporary files nothing can be written; without bubblewrap it could be."""
+    canary = Path.home() / f".chuchu-canary-{os.getpid()}"
+    try:
+        answer = told(reader, tmp_path, f"write_outside {canary}")
+        assert (answer == "written", canary.exists()) == (not reader.is_confined,) * 2
+    finally:
+        canary.unlink(missing_ok=True)
+
+
+def test_a_confined_child_has_no_network(reader: Parser, tmp_path: Path) -> None:
+    """Not even this machine's own ports can be reached; without bubblewrap they can."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        answer = told(reader, tmp_path, f"call_out {server.getsockname()[1]}")
+
+    assert answer == ("no way out" if reader.is_confined else "connected")
