@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from api_tests.service.waiting import wait_for_view
 
@@ -118,11 +120,15 @@ def test_an_upload_by_the_form(watched: Watched, live: str, tmp_path: Path, clie
     page.locator("input[name=replace]").check()
     page.locator(".upload button").click()
     page.wait_for_url("**/jobs/*")
+    outcome = page.locator(".outcome")
     for _ in range(60):
-        if page.locator(".outcome").count():
-            break
-        page.wait_for_timeout(100)
-        page.goto(page.url)
+        # The page's own script may load it anew at the same moment.
+        with suppress(PlaywrightError):
+            if outcome.count():
+                break
+            page.wait_for_timeout(100)
+            page.goto(page.url)
+    outcome.wait_for()
 
     assert page.locator(".outcome").inner_text() in {"已入库", "内容未变"}
     wait_for_view(client)  # type: ignore[arg-type]
