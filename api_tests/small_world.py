@@ -24,6 +24,7 @@ class CharacterEncoder:
 
     def __init__(self, name: str = "characters") -> None:
         self.fingerprint = Fingerprint(name, "1", "float32", DIMENSION, "", "")
+        self.engine = "pairs of characters"
         self.encoded = 0
 
     def encode_query(self, text: str) -> Vectors:

@@ -56,6 +56,11 @@ class Encoder(Protocol):
         """The identity of the vectors this encoder makes."""
         ...
 
+    @property
+    def engine(self) -> str:
+        """What the model runs on, for people to read."""
+        ...
+
     def encode_query(self, text: str) -> Vectors:
         """Return the vector of one query, (dimension,) float32 of unit length, using one thread.
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock
@@ -50,6 +51,7 @@ class OpenVinoEncoder:
         """
         manifest = read_manifest(folder)
         verify(folder, manifest, unread=_UNREAD)
+        self.engine = f"OpenVINO {version('openvino')}"
         self.fingerprint = Fingerprint(
             name=manifest.name,
             revision=manifest.revision,

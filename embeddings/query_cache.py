@@ -25,6 +25,11 @@ class QueryCache:
         """That of the encoder within."""
         return self._encoder.fingerprint
 
+    @property
+    def engine(self) -> str:
+        """That of the encoder within."""
+        return self._encoder.engine
+
     def encode_query(self, text: str) -> Vectors:
         """See Encoder; the returned vector is read-only."""
         with self._lock:

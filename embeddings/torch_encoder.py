@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -42,6 +43,7 @@ class SentenceTransformersEncoder:
         self._model = _load(model, folder if folder.is_dir() else None, device, allow_hub=allow_hub)
         self._lock = Lock()  # the tokenizers of transformers may not be used by two threads at once
         prompts: Mapping[str, str] = self._model.prompts or {}
+        self.engine = f"torch {version('torch')}，{device}"
         self.fingerprint = Fingerprint(
             name=_name(model, folder),
             revision=_folder_revision(folder) if folder.is_dir() else _hub_revision(self._model),

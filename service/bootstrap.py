@@ -185,11 +185,6 @@ class Chuchu:
             ),
         )
 
-    @property
-    def engine(self) -> str:
-        """What the encoder runs on, in words."""
-        return type(self.encoder).__name__
-
     def runner(self, stopping: Callable[[], bool] = lambda: False) -> JobRunner:
         """Give what runs jobs; it is told to stop through `stopping`."""
         return JobRunner(

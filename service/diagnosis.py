@@ -83,7 +83,7 @@ def _reading(chuchu: Chuchu) -> Finding:
 
 def _model(chuchu: Chuchu) -> Finding:
     encoder = chuchu.encoder
-    return Finding("模型", Health.GOOD, f"{encoder.fingerprint}；{chuchu.engine}")
+    return Finding("模型", Health.GOOD, f"{encoder.fingerprint}；{encoder.engine}")
 
 
 def _catalogue(chuchu: Chuchu) -> Finding:
