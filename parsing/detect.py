@@ -37,6 +37,7 @@ class Format(StrEnum):
     ZIP = "zip"
 
 
+NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff")  # signatures of pictures with which no text in any encoding begins
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 UNREAD_BY_SIGNATURE = (
     (b"7z\xbc\xaf", "这是 7z 压缩包，请解压后收录里面的文件，或另存为 .zip。"),
@@ -106,7 +107,7 @@ def detect(data: bytes, name: str) -> Format:
             raise ParseError(FailureReason.UNSUPPORTED, sentence)
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return Format.IMAGE
-    if data.startswith(PICTURES) and b"\x00" in data[:HEAD_BYTES]:
+    if data.startswith(NO_TEXT) or (data.startswith(PICTURES) and b"\x00" in data[:HEAD_BYTES]):
         return Format.IMAGE
     return _text(data, name.lower())
 

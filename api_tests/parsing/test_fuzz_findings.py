@@ -7,6 +7,7 @@ import pytest
 from api_tests.malformed.archives import zipped
 from api_tests.malformed.hostile import HOSTILE, notes, run, word
 from parsing.docx import parse_docx
+from parsing.errors import FailureReason, ParseError
 from parsing.formats import parse_bytes
 from parsing.html_page import parse_html
 from parsing.limits import Limits
@@ -112,3 +113,12 @@ def test_a_line_break_within_a_subject_is_none() -> None:
         "井井",
         "石桥乡",
     ]
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG broken", b"\xff\xd8\xff\xe0 no jpeg"])
+def test_the_stump_of_a_picture_is_no_text(content: bytes) -> None:
+    """A few bytes behind the signature of a picture are a damaged picture, not text in an unknown encoding."""
+    with pytest.raises(ParseError) as caught:
+        parse_bytes(content, "坏.png", Limits())
+
+    assert caught.value.reason is FailureReason.DAMAGED
