@@ -62,16 +62,16 @@ class _Document:
         listed = [e for pages in _all(self._root, "Pages") for e in _all(pages, "Page")]
         if len(listed) > self._limits.pages:
             raise ParseError(FailureReason.TOO_MANY_PAGES)
-        return [self._page(element) for element in listed]
+        return [self._page(number, element) for number, element in enumerate(listed, 1)]
 
-    def _page(self, element: etree._Element) -> PageLines:
+    def _page(self, number: int, element: etree._Element) -> PageLines:
         content = self._part(element.get("BaseLoc"))
         if content is None:  # one missing page costs no more than itself
-            return PageLines(self._height * POINTS, [])
+            return PageLines(number, self._height * POINTS, [])
         height = _height(content) or self._height
         roots = [t for used in _all(content, "Template") if (t := self._template(used)) is not None]
         characters = page_characters([*roots, content], height)
-        return PageLines(height * POINTS, top_down(lines_of(characters)))
+        return PageLines(number, height * POINTS, top_down(lines_of(characters)))
 
     def _template(self, used: etree._Element) -> etree._Element | None:
         return self._part(self._templates.get(used.get("TemplateID") or ""))

@@ -13,8 +13,9 @@ from parsing.pdf_lines import Line, same_row
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """The lines of a page and its height, in points."""
+    """A page by its number, from 1: its lines and its height, in points."""
 
+    number: int
     height: float
     lines: list[Line]
 
@@ -31,16 +32,16 @@ def top_down(lines: Sequence[Line]) -> list[Line]:
 
 
 def page_blocks(pages: Sequence[PageLines]) -> Iterator[Block]:
-    """One block a line, with its page from 1, the printed number of the page, and where it stands."""
+    """One block a line, with its page, the printed number of the page, and where it stands."""
     furniture = PageFurniture([(page.height, page.lines) for page in pages])
-    for number, page in enumerate(pages, 1):
+    for page in pages:
         label = furniture.page_label(page.lines, page.height)
         kept = [line for line in page.lines if not furniture.is_furniture(line, page.height)]
         for placed in in_reading_order(kept):
             if text := clean(placed.line.text):
                 yield Block(
                     text,
-                    page=number,
+                    page=page.number,
                     page_label=label,
                     alignment=alignment_of(placed),
                     indent=indent_of(placed),

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.blocks import Block, ParsedFile
-from parsing.clean import clean
+from corpus.blocks import ParsedFile
 from parsing.errors import FailureReason, ParseError
 from parsing.limits import Limits
+from parsing.page_blocks import PageLines, page_blocks
 from parsing.pdf_characters import PageText, read_page
-from parsing.pdf_columns import in_reading_order
-from parsing.pdf_furniture import PageFurniture
-from parsing.pdf_layout import alignment_of, indent_of
 from parsing.pdf_lines import Line, lines_of
 from parsing.titles import property_title
 
@@ -59,7 +56,7 @@ def parse_pdf(data: bytes, limits: Limits) -> ParsedFile:
     if not unread and not any(page.lines for page in pages):
         raise ParseError(FailureReason.NO_TEXT)
     return ParsedFile(
-        blocks=tuple(_blocks(pages)),
+        blocks=tuple(page_blocks([PageLines(page.number, page.height, page.lines) for page in pages])),
         media_type=MEDIA_TYPE,
         line_based=True,
         pages=count,
@@ -116,22 +113,6 @@ def _is_picture(page: pypdfium2.PdfPage, *, blank: bool) -> bool:
                 return True
         drawn += item.type == pdfium.FPDF_PAGEOBJ_PATH
     return drawn >= FEWEST_OUTLINES
-
-
-def _blocks(pages: list[_Page]) -> Iterator[Block]:
-    furniture = PageFurniture([(page.height, page.lines) for page in pages])
-    for page in pages:
-        label = furniture.page_label(page.lines, page.height)
-        kept = [line for line in page.lines if not furniture.is_furniture(line, page.height)]
-        for placed in in_reading_order(kept):
-            if text := clean(placed.line.text):
-                yield Block(
-                    text,
-                    page=page.number,
-                    page_label=label,
-                    alignment=alignment_of(placed),
-                    indent=indent_of(placed),
-                )
 
 
 def _warnings(pages: list[_Page]) -> Iterator[str]:
