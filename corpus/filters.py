@@ -1,6 +1,6 @@
 """What a search is restricted to, in words of the user and as tests on integer columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 COLUMNS = ("collection", "doc_type", "issuer", "date", "document")
 """The integer columns beside each passage in the vector and word index.
@@ -38,3 +38,26 @@ class Condition:
     values: frozenset[int] | None = None
     low: int | None = None
     high: int | None = None
+
+
+NO_COLLECTION = "/"
+"""A name that no collection can have: a filter for it matches nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The collections that a caller may read; None: all of them."""
+
+    collections: frozenset[str] | None = None
+
+    def holds(self, collection: str) -> bool:
+        """Whether documents of a collection may be read."""
+        return self.collections is None or collection in self.collections
+
+    def within(self, filters: SearchFilters) -> SearchFilters:
+        """Give the filters cut to what may be read; where nothing is left they match nothing."""
+        if self.collections is None:
+            return filters
+        asked = frozenset(filters.collections) or self.collections
+        names = tuple(sorted(asked & self.collections)) or (NO_COLLECTION,)
+        return replace(filters, collections=names)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi import Path as PathParameter
 
+from corpus.filters import Reach
 from corpus.store.view import View
 from service.api.schemas.common import MAX_ID, ErrorBody
 from service.bootstrap import Chuchu
@@ -31,6 +32,13 @@ def view_of(chuchu: Service) -> View:
     return chuchu.view()
 
 
+def reach_of(request: Request) -> Reach:
+    """What the caller may read."""
+    reach: Reach = getattr(request.state, "reach", Reach())
+    return reach
+
+
+CurrentReach = Annotated[Reach, Depends(reach_of)]
 CurrentView = Annotated[View, Depends(view_of)]
 PassageId = Annotated[int, PathParameter(ge=1, le=MAX_ID)]
 

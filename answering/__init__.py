@@ -1,0 +1,1 @@
+"""Question to answer: every sentence a source's own words, or checked against them."""
