@@ -57,6 +57,7 @@ HOMES: dict[str, set[str]] = {
     "lxml": {"parsing"},
     "markdown_it": {"parsing"},
     "pypdfium2": {"parsing"},
+    "xlsxwriter": {"drafting"},
     "python_calamine": {"parsing"},
     "selectolax": {"parsing"},
     "anyio": {"service"},
