@@ -19,6 +19,7 @@ SCRIPT_DOORS = (
     "service.diagnosis",  # what `chuchu doctor` prints
     "service.server",  # the one door to HTTP, for `chuchu serve`
     # Types that the command line names in its own signatures.
+    "answering.results",
     "corpus.blocks",
     "corpus.citations",
     "corpus.documents",
@@ -60,10 +61,13 @@ HOMES: dict[str, set[str]] = {
     "xlsxwriter": {"drafting"},
     "python_calamine": {"parsing"},
     "selectolax": {"parsing"},
+    "openai": {"answering"},
     "anyio": {"service"},
     "fastapi": {"service"},
     "jinja2": {"service"},
     "markupsafe": {"service"},
+    "mcp": {"service"},
+    "mcp_types": {"service"},  # the protocol's types, part of the same SDK
     "pydantic": {"service"},
     "pydantic_core": {"service"},
     "pydantic_settings": {"service"},
