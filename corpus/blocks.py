@@ -35,6 +35,7 @@ class Block:
     outline level that the format gives, from 1. `table` numbers the tables of a file from 1. `indent` says
     whether the line stands in from the margin as the first line of a paragraph does, None where that is unclear.
     `ocr_score` is how certain text recognition is of it, 0 to 1, None where the file itself holds the text.
+    `quoted` says that the format sets a paragraph as a quotation (a style of Word, `>` of Markdown).
     """
 
     text: str
@@ -46,6 +47,7 @@ class Block:
     table: int | None = None
     indent: bool | None = None
     ocr_score: float | None = None
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ BODY_LEVEL = 9  # an outline level of 9 is body text
 LONGEST_CHAIN = 16
 HEADING_NAMES = ("heading ", "标题 ")
 TITLE_NAMES = ("title", "标题")
+QUOTE_NAMES = ("quote", "intense quote", "block text", "引用", "明显引用", "引文")
 ALIGNMENTS = {
     "left": Alignment.LEFT,
     "start": Alignment.LEFT,
@@ -98,7 +99,7 @@ def _style_format(style: etree._Element) -> ParagraphFormat:
         form.number_level,
         form.indented,
         value(chain(style, "basedOn")),
-        name if name in TITLE_NAMES else "",
+        name if name in TITLE_NAMES + QUOTE_NAMES else "",
     )
 
 

@@ -9,7 +9,7 @@ from corpus.blocks import CELL_SEPARATOR, Block, BlockKind
 from parsing.clean import collapse
 from parsing.docx_numbering import Numbering
 from parsing.docx_package import MC, M, W, chain, is_on, number, value
-from parsing.docx_styles import ALIGNMENTS, TITLE_NAMES, ParagraphFormat, Styles, heading_level
+from parsing.docx_styles import ALIGNMENTS, QUOTE_NAMES, TITLE_NAMES, ParagraphFormat, Styles, heading_level
 
 LINE_BREAK = "\n"
 # Deleted or moved-away text, properties, field codes, and the phonetic guide above characters.
@@ -123,6 +123,7 @@ def _block(text: str, form: ParagraphFormat) -> Block:
         style_level=level,
         alignment=ALIGNMENTS.get(form.alignment or ""),
         indent=form.indented or None,
+        quoted=form.name in QUOTE_NAMES,
     )
 
 

@@ -81,6 +81,7 @@ class _Walker:
         self._dump = dump
         self._tables = 0
         self._cells: list[str] = []  # of the row
+        self._quotes = 0  # how many block quotations are open
         self._number = ""  # of the list item whose first paragraph comes next
 
     def blocks(self, source: str, limits: Limits) -> Iterator[Block]:
@@ -107,6 +108,8 @@ class _Walker:
             self._number = f"{token.info}{token.markup} " if token.info else ""
         elif token.type == "table_open":
             self._tables += 1
+        elif token.type in ("blockquote_open", "blockquote_close"):
+            self._quotes += token.nesting
         elif token.type == "tr_open":
             self._cells = []
         elif token.type == "tr_close" and any(self._cells):
@@ -124,7 +127,7 @@ class _Walker:
             yield Block(number + " ".join(lines), BlockKind.HEADING, style_level=int(parent.tag[1:]))
             return
         for line in _unwrapped(lines):
-            yield Block(number + line)
+            yield Block(number + line, quoted=self._quotes > 0)
             number = ""
 
 

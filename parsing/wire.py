@@ -20,7 +20,10 @@ def pack(parsed: ParsedFile) -> bytes:
     """The answer of a parse that succeeded."""
     answer = {
         "blocks": [
-            [b.text, b.kind, b.page, b.page_label, b.style_level, b.alignment, b.table, b.indent, b.ocr_score]
+            [
+                *(b.text, b.kind, b.page, b.page_label, b.style_level, b.alignment),
+                *(b.table, b.indent, b.ocr_score, b.quoted),
+            ]
             for b in parsed.blocks
         ],
         "media_type": parsed.media_type,
@@ -89,7 +92,7 @@ def read_answer(data: bytes) -> dict[str, object]:
 
 
 def _block(item: object) -> Block:
-    text, kind, page, page_label, style_level, alignment, table, indent, ocr_score = _list(item)
+    text, kind, page, page_label, style_level, alignment, table, indent, ocr_score, quoted = _list(item)
     body = _text(text)
     if not body.strip() or "\n" in body:
         raise WireError("a block is one line that is not blank")
@@ -103,6 +106,7 @@ def _block(item: object) -> Block:
         table=_optional_number(table),
         indent=None if indent is None else indent is True,
         ocr_score=_optional_share(ocr_score),
+        quoted=quoted is True,
     )
 
 
