@@ -7,7 +7,7 @@ import typer
 
 from corpus.errors import ChuchuError
 from embeddings.errors import EmbeddingError
-from scripts import doctor, documents, evaluate, index, model, parse, reindex, search, serve
+from scripts import ask, doctor, documents, evaluate, index, model, parse, reindex, search, serve
 
 FAILED = 1
 INTERRUPTED = 130
@@ -25,6 +25,7 @@ def build_app() -> typer.Typer:
     app.command("index")(index.index)
     app.command("serve")(serve.serve)
     app.command("search")(search.search)
+    app.command("ask")(ask.ask)
     app.command("parse")(parse.parse)
     app.command("documents")(documents.documents)
     app.command("remove")(documents.remove)

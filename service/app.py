@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from service.api import citations, documents, health, jobs, passages, search
+from service.api import ask, citations, documents, health, jobs, passages, search
 from service.api.dependencies import ERRORS
 from service.bootstrap import Chuchu
 from service.middleware.body_limit import BodyLimit
@@ -67,7 +67,7 @@ def create_app(chuchu: Chuchu) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=API, responses=ERRORS)
-    for resource in (search, documents, passages, citations, jobs, health):
+    for resource in (search, ask, documents, passages, citations, jobs, health):
         api.include_router(resource.router)
     return api
 

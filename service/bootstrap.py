@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from answering.answerer import Answerer
 from corpus.blocks import ParsedFile
 from corpus.documents import Document
 from corpus.errors import ChuchuError
@@ -45,6 +46,7 @@ from retrieval.followers import Follower, Followers
 from retrieval.readers import Readers
 from retrieval.search import Searcher, SearchSettings
 from retrieval.writer_lock import WriterLock
+from service.building.answers import build_answerer
 from service.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -184,6 +186,11 @@ class Chuchu:
                 settings.dense_weight, settings.candidates, settings.deadline_ms, settings.query_max
             ),
         )
+
+    @cached_property
+    def answers(self) -> Answerer:
+        """What answers questions."""
+        return build_answerer(self.search, self.follower, self.segmenter, self.settings.query_max)
 
     def runner(self, stopping: Callable[[], bool] = lambda: False) -> JobRunner:
         """Give what runs jobs; it is told to stop through `stopping`."""

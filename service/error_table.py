@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from fastapi.exceptions import RequestValidationError
 
+from answering import errors as answering
 from corpus.errors import ChuchuError
 from corpus.store import errors as store
 from corpus.store import files, job_errors
+from drafting import file_forms
 from retrieval import query
 from retrieval.readers import IndexesBusy
 from service import errors
@@ -44,6 +46,13 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
     query.QueryEmpty: ErrorRow(422, "The query is empty. Enter what to search for."),
     query.QueryTooLong: ErrorRow(
         422, "The query has {length} characters; at most {limit} are taken.", shown=("length", "limit")
+    ),
+    answering.QuestionEmpty: ErrorRow(422, "The question is empty. Enter what to ask."),
+    answering.QuestionTooLong: ErrorRow(
+        422, "The question has {length} characters; at most {limit} are taken.", shown=("length", "limit")
+    ),
+    answering.ConversationTooLong: ErrorRow(
+        422, "The conversation has {length} characters; at most {limit} are taken.", shown=("length", "limit")
     ),
     store.DocumentUnknown: ErrorRow(
         404, "No such document: the id is wrong, or it was removed.", shown=("document_id",)
@@ -103,6 +112,9 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
     ),
     errors.UploadNameInvalid: ErrorRow(
         422, "The file name cannot be used; choose a plain one.", shown=("name",)
+    ),
+    file_forms.FormUnknown: ErrorRow(
+        422, "Cannot be written as “{asked}”. Possible: {possible}.", shown=("asked", "possible")
     ),
     errors.HostNotAllowed: ErrorRow(
         403, "This host name is not served; an administrator can add it to CHUCHU_ALLOWED_HOSTS."

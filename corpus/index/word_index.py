@@ -95,6 +95,10 @@ class WordSearcher:
         """How many passages it holds."""
         return self.snapshot.documents
 
+    def holding(self, word: str) -> int:
+        """How many passages hold a word, over all collections: for weighing words, never to be told."""
+        return int(self.snapshot.searcher.doc_freq(_WHOLE, word))
+
     def search(self, query: WordQuery, limit: int, conditions: Sequence[Condition] = ()) -> list[WordHit]:
         """Find the best `limit` passages that hold a word of the query and meet every condition, best first.
 
@@ -128,7 +132,7 @@ class WordSearcher:
 
         By the word's rarity among passages, not in the field of readings, where every word is rare.
         """
-        holding = self.snapshot.searcher.doc_freq(_WHOLE, word)
+        holding = self.holding(word)
         return LIKELY * math.log(1 + (self.snapshot.searcher.num_docs - holding + 0.5) / (holding + 0.5))
 
 

@@ -1,0 +1,133 @@
+"""A question to an answer: made whole, searched for, judged, and told in the sources' own words."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from answering.compose import Composed, cited_text, compose
+from answering.errors import ConversationTooLong, QuestionEmpty, QuestionTooLong
+from answering.evidence import Evidence, read_evidence
+from answering.facts import FactLimits, fact_answer
+from answering.lexicon import Lexicon
+from answering.question import read_question
+from answering.results import (
+    Answer,
+    AnswerEvent,
+    AskRequest,
+    Done,
+    EvidenceFound,
+    Generator,
+    SentenceCited,
+    Status,
+    TextDelta,
+)
+from retrieval.query import QueryEmpty, QueryTooLong, clean_query
+from retrieval.results import SearchRequest, SearchResult
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLimits:
+    """Characters of a question and of a conversation; `nearest` passages offered where the sources do not say."""
+
+    question: int = 500
+    conversation: int = 8000
+    nearest: int = 3
+    fact: FactLimits = field(default_factory=FactLimits)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A question made whole, with what was found for it.
+
+    `reason` is None where the sources suffice, else a sentence in Chinese that says what is missing.
+    """
+
+    question: str
+    evidence: Evidence
+    confidence: float
+    reason: str | None
+
+
+class Answerer:
+    """Answers questions without a language model. Safe to call from several threads at once."""
+
+    def __init__(
+        self,
+        search: Callable[[SearchRequest], SearchResult],
+        lexicon: Lexicon,
+        limits: AnswerLimits | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._search, self._lexicon, self._clock = search, lexicon, clock
+        self._limits = limits or AnswerLimits()
+
+    def gather(self, request: AskRequest) -> Gathered:
+        """Make the question whole, find its evidence and judge whether it suffices.
+
+        Raises:
+            QuestionEmpty, QuestionTooLong, ConversationTooLong: the question cannot be answered as it came.
+            InvalidFilter: a filter cannot be read.
+        """
+        question = self._question(request)
+        asked = read_question(question)
+        result = self._search(SearchRequest(question, request.limit, filters=request.filters, explain=True))
+        evidence = read_evidence(asked, result, self._lexicon)
+        confidence = 1.0 if evidence.passages else 0.0
+        reason = None if evidence.passages else "资料中没有找到与问题有关的内容。"
+        return Gathered(question, evidence, confidence, reason)
+
+    def answer(self, request: AskRequest) -> Answer:
+        """Answer a question; the sentences are the sources' own words. Raises as `gather` does."""
+        began = self._clock()
+        gathered = self.gather(request)
+        return self._told(gathered, self._composed(gathered), began)
+
+    def events(self, request: AskRequest, stopped: Callable[[], bool]) -> Iterator[AnswerEvent]:
+        """Answer in steps: the evidence, each sentence as text and as cited, the whole. Raises as `gather` does.
+
+        `stopped` is asked between steps; once it says yes nothing more comes.
+        """
+        began = self._clock()
+        gathered = self.gather(request)
+        composed = self._composed(gathered)
+        yield EvidenceFound(gathered.question, composed.citations)
+        for index, sentence in enumerate(composed.sentences):
+            if stopped():
+                return
+            yield TextDelta(cited_text(sentence))
+            yield SentenceCited(index, sentence)
+        if not stopped():
+            yield Done(self._told(gathered, composed, began))
+
+    def _composed(self, gathered: Gathered) -> Composed:
+        if gathered.reason is not None:
+            return compose(())
+        return compose(fact_answer(gathered.evidence, self._limits.fact))
+
+    def _told(self, gathered: Gathered, composed: Composed, began: float) -> Answer:
+        answered = gathered.reason is None
+        passages = () if answered else gathered.evidence.passages[: self._limits.nearest]
+        return Answer(
+            status=Status.ANSWERED if answered else Status.INSUFFICIENT,
+            reason=gathered.reason,
+            question_understood=gathered.question,
+            text=composed.text,
+            sentences=composed.sentences,
+            citations=composed.citations,
+            nearest=tuple(read.citation for read in passages),
+            confidence=gathered.confidence,
+            generator_used=Generator.EXTRACTIVE,
+            took_ms=round((self._clock() - began) * 1000, 1),
+        )
+
+    def _question(self, request: AskRequest) -> str:
+        """Give the question without what cannot be searched, made whole from the conversation."""
+        length = sum(len(turn.content) for turn in request.messages)
+        if length > self._limits.conversation:
+            raise ConversationTooLong(length, self._limits.conversation)
+        try:
+            return clean_query(request.question, self._limits.question)
+        except QueryTooLong as error:
+            raise QuestionTooLong(error.length, error.limit) from error
+        except QueryEmpty as error:
+            raise QuestionEmpty from error

@@ -1,0 +1,83 @@
+"""What an answer is made from: the passages found, read as sentences with what stands around them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from answering.lexicon import AskedWord, Lexicon
+from answering.question import Asked
+from answering.spans import Span, sentences
+from corpus.citations import Citation
+from retrieval.results import SearchResult
+
+
+@dataclass(frozen=True)
+class Read:
+    """A passage read. `score` is its search score in [0, 1]; `around` is the normal spelling of its place.
+
+    `sentences` are spans of `citation.text`, `normal` their spelling for comparing, one for one.
+    """
+
+    citation: Citation
+    rank: int
+    score: float
+    sentences: tuple[Span, ...]
+    normal: tuple[str, ...]
+    title: str
+    headings: str
+
+    @property
+    def text(self) -> str:
+        """The passage as it stands."""
+        return self.citation.text
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A question with what the search found for it; the passages best first."""
+
+    asked: Asked
+    words: tuple[AskedWord, ...]
+    result: SearchResult
+    passages: tuple[Read, ...]
+
+    @cached_property
+    def weight(self) -> float:
+        """The weight of all words of the question."""
+        return sum(word.weight for word in self.words) or 1.0
+
+    def coverage(self, text: str) -> float:
+        """How much of the question's words a text in normal spelling holds, by weight, in [0, 1]."""
+        return sum(word.weight * word.share(text) for word in self.words) / self.weight
+
+
+def read_evidence(asked: Asked, result: SearchResult, lexicon: Lexicon) -> Evidence:
+    """Read what a search found."""
+    passages = tuple(read_passage(hit.citation, hit.rank, hit.fused, lexicon) for hit in result.hits)
+    words = lexicon.asked_words(asked.text, result.interpretation.expanded)
+    return Evidence(asked, words, result, passages)
+
+
+def read_passage(citation: Citation, rank: int, score: float, lexicon: Lexicon) -> Read:
+    """Read one passage as sentences."""
+    spans = tuple(sentences(citation.text))
+    return Read(
+        citation=citation,
+        rank=rank,
+        score=score,
+        sentences=spans,
+        normal=tuple(lexicon.normal(citation.text[a:b]) for a, b in spans),
+        title=lexicon.normal(_titles(citation)),
+        headings=lexicon.normal(_headings(citation)),
+    )
+
+
+def _titles(citation: Citation) -> str:
+    facts: Sequence[str | None] = (
+        citation.title, citation.container, citation.issuer, citation.doc_number, citation.date and citation.date[:4],
+    )  # fmt: skip
+    return " ".join(fact for fact in facts if fact)
+
+
+def _headings(citation: Citation) -> str:
+    return " ".join(f"{step.marker} {step.title}" for step in citation.section_path)

@@ -1,0 +1,1 @@
+"""Builders of parts, one a module; `service/bootstrap.py` calls them."""
