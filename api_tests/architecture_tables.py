@@ -27,6 +27,9 @@ SCRIPT_DOORS = (
     "corpus.filters",
     "corpus.store.job_records",
     "corpus.store.records",
+    # Forms and writers of results: pure functions on values.
+    "drafting.file_forms",
+    "drafting.search_export",
     "embeddings.errors",
     "indexer.records",
     "indexer.requests",

@@ -13,6 +13,10 @@ Data = Annotated[
     Path | None, typer.Option("--data", help="数据文件夹（默认 CHUCHU_DATA 或 ./data）", show_default=False)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="输出一行 JSON，供程序读取")]
+To = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", dir_okay=False, help="写入文件，格式由扩展名决定", show_default=False),
+]
 Collection = Annotated[str, typer.Option("--collection", help="文件集")]
 
 

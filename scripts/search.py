@@ -6,8 +6,11 @@ import typer
 from rich.text import Text
 
 from corpus.filters import SearchFilters
+from drafting.file_forms import form_of_file
+from drafting.search_export import SEARCH_FORMS, export_search
 from retrieval.results import Hit, Mode, SearchRequest, Sort
-from scripts.options import AsJson, Data, opened
+from scripts.files import write_whole
+from scripts.options import AsJson, Data, To, opened
 from scripts.output import Output
 
 
@@ -23,11 +26,13 @@ def search(
     date_to: Annotated[str | None, typer.Option(help="截止日期 YYYY-MM-DD")] = None,
     path: Annotated[str | None, typer.Option(help="来源路径的开头")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="说明名次的来由")] = False,
+    to: To = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """检索段落，每段附准确出处。"""
     output = Output(as_json=as_json)
+    form = form_of_file(to, SEARCH_FORMS) if to else None
     filters = SearchFilters(
         collections=tuple(collection or ()),
         doc_types=tuple(doc_type or ()),
@@ -41,6 +46,10 @@ def search(
         chuchu.follower.catch_up()
         result = chuchu.search.search(request)
     output.result(result)
+    if to and form:
+        write_whole(to, export_search(result, form))
+        output.line(f"{len(result.hits)} 条结果已写入 {to}。")
+        return
     if not result.hits:
         output.line("没有找到。可以换个说法，或放宽筛选条件。")
     for hit in result.hits:

@@ -7,9 +7,11 @@ from starlette.responses import Response
 
 from corpus.store.records import DocumentSort
 from corpus.store.view import View
+from drafting.search_export import SEARCH_FORMS
 from retrieval.query import QueryEmpty, QueryTooLong, clean_query
 from retrieval.results import SearchRequest, Sort
 from service.api.dependencies import CurrentView, Service
+from service.api.schemas.search import MAX_LIMIT
 from service.bootstrap import Chuchu
 from service.page.address import Address
 from service.page.dependencies import Pages
@@ -17,9 +19,11 @@ from service.page.filtering import FILTERS, chips, facet_groups, pager
 from service.page.found import shown_hit, understood
 from service.page.parameters import MAX_PAGE, ResultsParameters
 from service.page.renderer import Renderer
+from service.page.words import Words
 from service.replies import told
 
 router = APIRouter(include_in_schema=False)
+EXPORT = "/api/v1/search"
 SIZE = 10
 EXAMPLES = 5
 
@@ -65,6 +69,7 @@ def search_page(
         clear=address.without(*FILTERS, "page"),
         kept=address.only(*FILTERS, "sort", "mode"),
         pager=pager(parameters.page, result.total, SIZE, MAX_PAGE, address),
+        exports=_exports(address, words),
         sorts=[
             {
                 "text": words(f"results.sort.{sort}"),
@@ -74,6 +79,18 @@ def search_page(
             for sort in Sort
         ],
     )
+
+
+def _exports(address: Address, words: Words) -> list[dict[str, object]]:
+    """The first hits of this search as files, by the API."""
+    kept = address.only("q", *FILTERS, "sort", "mode")
+    return [
+        {
+            "text": words(f"results.export.{form}"),
+            "href": Address(EXPORT, (*kept, ("limit", str(MAX_LIMIT)), ("format", form))),
+        }
+        for form in SEARCH_FORMS
+    ]
 
 
 def _home(

@@ -13,6 +13,7 @@ from service.api.schemas.common import Date, Facets, Shape, Word, real_date
 
 Validity = Literal["现行有效", "已修改", "已废止", "尚未生效"]
 Words = Annotated[list[Word], Field(max_length=100)]
+Format = Annotated[str, Field(max_length=20)]
 MAX_LIMIT = 100
 MAX_OFFSET = 1000
 
@@ -97,6 +98,7 @@ class SearchParameters(SearchOptions, Filters):
     """The parameters of `GET /search`: all options and filters, lists by repeating the name."""
 
     q: str = Field(description="the query, 500 characters at most")
+    format: Format | None = Field(None, description="json, or the hits as a file: xlsx, docx, csv")
 
 
 class ExactLookup(Shape):
