@@ -104,7 +104,7 @@ class EvidenceFound:
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
-    """Event `delta`: further text of the answer, before its citations were checked."""
+    """Event `delta`: further text of the answer; a model's sentence comes when it is whole and was checked."""
 
     text: str
 

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import ChuchuError
 from parsing.limits import Limits
+from service.settings_answers import AnswerSettings
 
 
 class SettingsInvalid(ChuchuError):
@@ -46,6 +47,11 @@ class Settings(BaseSettings):
     candidates: int = Field(default=100, ge=10, le=1000, description="hits taken from each side")
     deadline_ms: float = Field(default=2000, gt=0, description="time a search may take, milliseconds")
     query_max: int = Field(default=500, description="characters of a query")
+
+    answers: AnswerSettings = Field(
+        default_factory=AnswerSettings,
+        description="the language model, where there is one: CHUCHU_ANSWERS__MODEL_URL",
+    )
 
     max_upload_bytes: int = Field(default=50 << 20, description="bytes of an uploaded or indexed file")
     confine: bool = Field(

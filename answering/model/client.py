@@ -28,7 +28,7 @@ from answering.model.settings import ModelSettings
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
-    from openai.types.chat import ChatCompletionMessageParam
+    from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.05
@@ -128,10 +128,8 @@ class ModelClient:
                     await task
 
     async def _stream(self, messages: Sequence[Message]) -> AsyncIterator[str]:
-        import openai
-
-        settings, length, ended = self.settings, 0, False
-        try:
+        settings, received = self.settings, _Received()
+        with _failures(settings.timeout_s, received):
             async with self._client() as client:
                 answer = await client.chat.completions.create(
                     model=settings.model,
@@ -141,28 +139,13 @@ class ModelClient:
                     max_tokens=settings.answer_tokens,
                 )
                 async for chunk in answer:
-                    for choice in (chunk.choices or ())[:1]:
-                        piece = choice.delta.content if choice.delta else None
-                        ended = ended or choice.finish_reason is not None
-                        if piece is not None:
-                            length += len(piece)
-                            yield str(piece)
-                    if ended or length > MOST_CHARACTERS:
+                    for piece in received.read(chunk):
+                        yield piece
+                    if received.ended or received.length > MOST_CHARACTERS:
                         break
-        except openai.APITimeoutError as error:
-            raise ModelTimedOut(settings.timeout_s) from error
-        except openai.APIConnectionError as error:
-            raise (ModelBroken if length else ModelUnreachable) from error
-        except openai.APIStatusError as error:
-            raise _refusal(error.status_code) from error
-        except openai.OpenAIError as error:
-            raise ModelBroken from error
-        except (ValueError, TypeError, AttributeError, LookupError) as error:
-            # The library builds its values unchecked: what is no answer of the protocol fails where it is read.
-            raise ModelGarbled from error
-        if not length:
+        if not received.length:
             raise ModelGarbled
-        if not ended:
+        if not received.ended:
             raise ModelBroken
 
     def _client(self) -> "AsyncOpenAI":
@@ -180,6 +163,42 @@ class ModelClient:
             max_retries=settings.retries,
             http_client=http,
         )
+
+
+class _Received:
+    """What has come of an answer."""
+
+    def __init__(self) -> None:
+        self.length = 0
+        self.ended = False
+
+    def read(self, chunk: "ChatCompletionChunk") -> Iterator[str]:
+        for choice in (chunk.choices or ())[:1]:
+            self.ended = self.ended or choice.finish_reason is not None
+            piece = choice.delta.content if choice.delta else None
+            if piece is not None:
+                self.length += len(piece)
+                yield piece + ""  # a value that is no text fails here, not at the reader
+
+
+@contextmanager
+def _failures(timeout_s: float, received: _Received) -> Iterator[None]:
+    """Name what the client library raises in our own terms."""
+    import openai
+
+    try:
+        yield
+    except openai.APITimeoutError as error:
+        raise ModelTimedOut(timeout_s) from error
+    except openai.APIConnectionError as error:
+        raise (ModelBroken if received.length else ModelUnreachable) from error
+    except openai.APIStatusError as error:
+        raise _refusal(error.status_code) from error
+    except openai.OpenAIError as error:
+        raise ModelBroken from error
+    except (ValueError, TypeError, AttributeError, LookupError) as error:
+        # The library builds its values unchecked: what is no answer of the protocol fails where it is read.
+        raise ModelGarbled from error
 
 
 def _as_sent(messages: Sequence[Message]) -> "list[ChatCompletionMessageParam]":
