@@ -18,6 +18,7 @@ class Citation:
     """A passage as it is shown. `text` equals `document.text[start:end]`, compared when it was read.
 
     `ocr` is the mean certainty, 0 to 1, where text recognition read it from a picture of the page, else None.
+    `superseded_by` is the id of the document that stands in this one's place, where a search told of one.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Citation:
     end: int
     text: str
     ocr: float | None = None
+    superseded_by: str | None = None
 
     @property
     def url(self) -> str:

@@ -33,20 +33,22 @@ class Group:
         return self.ids[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Leader:
-    """The best ranked of a group, with the ids of all.
+class _Sketch:
+    """A folded text as it is compared; its shingles are cut when another text could resemble it at all."""
 
-    Each passage is held against every leader: a search groups some thirty, and lengths and figures rule out
-    nearly all pairs before a set is touched.
-    """
+    def __init__(self, text: str) -> None:
+        self.text, self.figures = text, tuple(_FIGURES.findall(text))
+        self.ids: list[int] = []
+        self._cut: Shingles | None = None
 
-    ids: list[int]
-    shingles: Shingles
-    figures: tuple[str, ...]
+    @property
+    def shingles(self) -> Shingles:
+        if self._cut is None:
+            self._cut = _shingles(self.text)
+        return self._cut
 
-    def resembles(self, shingles: Shingles, figures: tuple[str, ...]) -> bool:
-        return self.figures == figures and _jaccard(self.shingles, shingles) >= SIMILAR
+    def resembles(self, other: "_Sketch") -> bool:
+        return self.figures == other.figures and _jaccard(self.shingles, other.shingles) >= SIMILAR
 
 
 def group_similar(passages: Sequence[tuple[int, str]]) -> list[Group]:
@@ -55,15 +57,15 @@ def group_similar(passages: Sequence[tuple[int, str]]) -> list[Group]:
     A passage joins the best ranked representative that it is a near-duplicate of, so that what is listed under
     a hit resembles the hit itself. Every id is in exactly one group.
     """
-    leaders: list[_Leader] = []
-    by_text: dict[str, _Leader] = {}
+    leaders: list[_Sketch] = []
+    by_text: dict[str, _Sketch] = {}
     for id_, text in passages:
         leader = by_text.get(text)
         if leader is None:
-            shingles, figures = _shingles(text), tuple(_FIGURES.findall(text))
-            leader = next((one for one in leaders if one.resembles(shingles, figures)), None)
+            sketch = _Sketch(text)
+            leader = next((one for one in leaders if one.resembles(sketch)), None)
             if leader is None:
-                leader = _Leader([], shingles, figures)
+                leader = sketch
                 leaders.append(leader)
             by_text[text] = leader
         leader.ids.append(id_)

@@ -16,17 +16,22 @@ _PASSAGES = 5
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a full share of each kind of evidence adds, against 1 for the fused score of the passage itself."""
+    """What a full share of each kind of evidence adds, against 1 for the fused score of the passage itself.
+
+    `validity` and `recency` are priors, which say nothing of the query and only lower: they part what is else alike.
+    """
 
     document: float = 0.1
     title: float = 0.2
     facts: float = 0.1
     named: float = 0.2
     neighbours: float = 0.2
+    validity: float = 0.06
+    recency: float = 0.01
 
     @property
     def total(self) -> float:
-        """The weight of everything, the passage's own score included."""
+        """The weight of everything that can speak for a passage, its own score included."""
         return 1.0 + self.document + self.title + self.facts + self.named + self.neighbours
 
 
@@ -36,7 +41,8 @@ class Evidence:
 
     document: its document's passages against the best document's. title: how much of the query stands in its
     document's title. facts: how far region, issuer, type and date agree with the query. named: its document is
-    named in the query. neighbours: the fused score of the better passage beside it.
+    named in the query. neighbours: the fused score of the better passage beside it. validity: -1 where its
+    document is out of force, else 0. recency: 0 for a document of today, -0.5 for one five years old, nearing -1.
     """
 
     document: float = 0.0
@@ -44,6 +50,8 @@ class Evidence:
     facts: float = 0.0
     named: float = 0.0
     neighbours: float = 0.0
+    validity: float = 0.0
+    recency: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,8 @@ class DocumentEvidence:
     title: float = 0.0
     facts: float = 0.0
     named: float = 0.0
+    validity: float = 0.0
+    recency: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,8 @@ def _ranked(
         facts=of_document.facts,
         named=of_document.named,
         neighbours=max(_beside(hit.id, place, fused, places), default=0.0),
+        validity=of_document.validity,
+        recency=of_document.recency,
     )
     return RankedHit(hit, _score(hit.fused, evidence, weights), evidence)
 
@@ -114,6 +126,8 @@ def _score(fused: float, evidence: Evidence, weights: Weights) -> float:
         + weights.facts * evidence.facts
         + weights.named * evidence.named
         + weights.neighbours * evidence.neighbours
+        + weights.validity * evidence.validity
+        + weights.recency * evidence.recency
     )
     return min(1.0, max(0.0, (fused + added) / weights.total))
 

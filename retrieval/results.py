@@ -66,7 +66,7 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceShare:
-    """One kind of evidence for a hit: `document`, `title`, `facts`, `named` or `neighbours`."""
+    """One kind of evidence for a hit: a field of `retrieval.ranking.Evidence`, such as `title` or `validity`."""
 
     kind: str
     share: float

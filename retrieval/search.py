@@ -11,16 +11,19 @@ from corpus.forms import TextForms
 from corpus.store.cards import Place
 from corpus.store.catalogue import Catalogue
 from corpus.store.records import Facets
+from corpus.store.standing import day_number
 from corpus.store.view import View
 from corpus.words import Segmenter, WeightedTerm
 from retrieval.candidates import CandidateFinder, Candidates, Deadline
 from retrieval.expansion import Expander, Expansion
+from retrieval.folded import FoldedPassages
 from retrieval.followers import Follower
 from retrieval.fusion import FusedHit, fuse
 from retrieval.grouping import bounded, group_similar
 from retrieval.highlight import highlights
 from retrieval.interpret import Interpreter, Understood
 from retrieval.lookup import Exact, Lookups
+from retrieval.priors import Priors
 from retrieval.query import clean_query, wanted_part
 from retrieval.ranking import DocumentEvidence, RankedHit, Weights, looked_up_first, weigh
 from retrieval.results import (
@@ -72,6 +75,7 @@ class Asked:
     view: View
     shelf: Shelf
     deadline: Deadline
+    priors: Priors
 
 
 class Searcher:
@@ -95,8 +99,13 @@ class Searcher:
         self._shelves = Shelves(segmenter, forms, {short: title for short, (title,) in lists.titles.items()})
         self._catalogue, self._follower, self._finder = catalogue, follower, finder
         self._segmenter, self._forms, self._lookups = segmenter, forms, Lookups(forms)
-        self._similar = SimilarPassages(segmenter, forms)
-        self._settings, self._clock = settings, clock
+        self._similar, self._folded = SimilarPassages(segmenter, forms), FoldedPassages(forms)
+        self._settings, self._clock, self._today = settings, clock, today
+
+    @property
+    def shelves(self) -> Shelves:
+        """The documents by name and number, of the newest view that was asked for."""
+        return self._shelves
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search at the published view.
@@ -112,7 +121,8 @@ class Searcher:
         view = self._catalogue.view(snapshot.number)
         shelf = self._shelves.at(view)
         understood = self._interpreter.read(query, shelf, request.filters.collections)
-        asked = Asked(request, query, understood, snapshot, view, shelf, deadline)
+        priors = self._priors(request, understood, view)
+        asked = Asked(request, query, understood, snapshot, view, shelf, deadline, priors)
         conditions = view.conditions(request.filters)
         if conditions is None:
             return self._result(asked, Exact(), False, [], [], Facets(), began)
@@ -120,11 +130,12 @@ class Searcher:
         candidates = self._candidates(asked, exact, conditions)
         fused = self._fused(candidates, request.mode)
         places = view.places([*(hit.id for hit in fused), *exact.passages])
-        ranked = self._ranked(asked, fused, places)
+        ranked = self._ranked(asked, [hit for hit in fused if hit.id in places], places)
         ranked = looked_up_first(ranked, exact.groups, in_order=exact.in_order)
-        groups = self._groups(asked, ranked)
+        groups = self._groups(asked, [hit for hit in ranked if hit.id in places], places)
         facets = shelf.facets(places[hit.id].document_row for hit in ranked if hit.id in places)
-        hits = list(self._hits(asked, groups[request.offset : request.offset + request.limit], exact))
+        page = groups[request.offset : request.offset + request.limit]
+        hits = list(self._hits(asked, page, exact, places))
         return self._result(asked, exact, candidates.partial, groups, hits, facets, began)
 
     def similar(self, passage_id: int, limit: int = 20, collections: Collection[str] = ()) -> list[Citation]:
@@ -136,6 +147,13 @@ class Searcher:
         snapshot = self._follower.current()
         view = self._catalogue.view(snapshot.number)
         return self._similar.find(passage_id, limit, snapshot, view, collections)
+
+    def _priors(self, request: SearchRequest, understood: Understood, view: View) -> Priors:
+        """Give what is known of documents beforehand; nothing of it counts where a time is asked for."""
+        filters = request.filters
+        named_time = understood.wanted.spans or filters.as_of or filters.date_from or filters.date_to
+        standing, day = view.holding().standing, day_number(self._today())
+        return Priors(standing, day, filters.collections, bool(named_time))
 
     def _candidates(self, asked: Asked, exact: Exact, conditions: Sequence[Condition]) -> Candidates:
         request = asked.request
@@ -170,6 +188,8 @@ class Searcher:
                 title=share,
                 facts=agreement(understood.wanted, shelf.by_row[row].card),
                 named=float(row in named),
+                validity=asked.priors.validity(shelf.by_row[row].card),
+                recency=asked.priors.recency(shelf.by_row[row].card),
             )
             for row, share in shares.items()
         }
@@ -182,54 +202,63 @@ class Searcher:
         weight = alone.get(mode, self._settings.dense_weight)
         return fuse(dense, words, weight, depth=max(len(dense), len(words), 1))
 
-    def _groups(self, asked: Asked, ranked: Sequence[RankedHit]) -> list["_Group"]:
-        """Give groups in order, each with its citations; passages gone from the view are dropped.
+    def _groups(
+        self, asked: Asked, ranked: Sequence[RankedHit], places: Mapping[int, Place]
+    ) -> list["_Group"]:
+        """Give groups in order, each with the passages of its near-duplicates.
 
         Near-duplicates are sought among the hits of this page and those near it, and among all where these
         collapse to less than the page.
         """
-        page = asked.request.offset + asked.request.limit
-        window = max(GROUP_WINDOW, 2 * page)
-        if asked.request.sort is Sort.DATE:
-            window = len(ranked)
+        request = asked.request
+        if request.sort is Sort.DATE:
+            dates = {row: one.card.date for row, one in asked.shelf.by_row.items()}
+            ranked = sorted(ranked, key=lambda hit: -dates.get(places[hit.id].document_row, 0))
+        ranked = bounded(ranked, lambda hit: places[hit.id].document_row, request.per_document)
+        if not request.group_similar:
+            return [_Group(hit, ()) for hit in ranked]
+        page = request.offset + request.limit
+        window = len(ranked) if request.sort is Sort.DATE else max(GROUP_WINDOW, 2 * page)
         groups = self._joined(asked, ranked[:window])
         if len(groups) < page and window < len(ranked):
             return self._joined(asked, ranked)
         return groups + [_Group(hit, ()) for hit in ranked[window:]]
 
     def _joined(self, asked: Asked, ranked: Sequence[RankedHit]) -> list["_Group"]:
-        request = asked.request
-        citations = asked.view.citations([hit.id for hit in ranked])
-        live = [hit for hit in ranked if hit.id in citations]
-        live = bounded(live, lambda hit: citations[hit.id].document_id, request.per_document)
-        by_id = {hit.id: hit for hit in live}
-        ids = self._grouped_ids([citations[hit.id] for hit in live], request.group_similar)
-        groups = [_Group(by_id[i[0]], tuple(citations[j] for j in i)) for i in ids]
-        if request.sort is Sort.DATE:
-            groups.sort(key=lambda group: group.citations[0].date or "", reverse=True)
-        return groups
+        by_id = {hit.id: hit for hit in ranked}
+        folded = self._folded.read(list(by_id), asked.view)
+        return [_Group(by_id[group.ids[0]], group.ids[1:]) for group in group_similar(folded)]
 
-    def _grouped_ids(self, citations: Sequence[Citation], similar: bool) -> list[tuple[int, ...]]:
-        if not similar:
-            return [(citation.passage_id,) for citation in citations]
-        folded = [(c.passage_id, self._forms.loose.plain(c.text)) for c in citations]
-        return [group.ids for group in group_similar(folded)]
-
-    def _hits(self, asked: Asked, groups: Sequence["_Group"], exact: Exact) -> Iterator[Hit]:
+    def _hits(
+        self, asked: Asked, groups: Sequence["_Group"], exact: Exact, places: Mapping[int, Place]
+    ) -> Iterator[Hit]:
+        citations = self._citations(asked, groups, places)
         terms = self._terms(asked)
-        for rank, group in enumerate(groups, start=asked.request.offset + 1):
-            first, *others = group.citations
+        held = [group for group in groups if group.hit.id in citations]
+        for rank, group in enumerate(held, start=asked.request.offset + 1):
+            first = citations[group.hit.id]
             folded = self._forms.matching.fold(first.text)
             here = tuple(term for term in terms if term in folded.text)
             yield Hit(
                 rank=rank,
                 fused=group.hit.score,
                 highlights=highlights(folded, here),
-                similar_count=len(others),
-                similar=tuple(others[:SIMILAR_SHOWN]),
+                similar_count=len(group.others),
+                similar=tuple(citations[id_] for id_ in group.others[:SIMILAR_SHOWN] if id_ in citations),
                 citation=first,
                 explanation=self._explanation(group.hit, exact, here) if asked.request.explain else None,
             )
+
+    def _citations(
+        self, asked: Asked, groups: Sequence["_Group"], places: Mapping[int, Place]
+    ) -> dict[int, Citation]:
+        """Read what the page shows, in one go, and tell of each what is known of its validity."""
+        shown = [id_ for group in groups for id_ in (group.hit.id, *group.others[:SIMILAR_SHOWN])]
+        cards = asked.shelf.by_row
+        return {
+            id_: asked.priors.shown(citation, cards[places[id_].document_row].card)
+            for id_, citation in asked.view.citations(shown).items()
+        }
 
     def _explanation(self, ranked: RankedHit, exact: Exact, terms: tuple[str, ...]) -> Explanation:
         weights, hit = self._settings.weights, ranked.hit
@@ -283,10 +312,10 @@ class Searcher:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A hit with the citations of its group, its own first; none beyond the window that was joined."""
+    """A hit with the ids of its near-duplicates, the best first; none beyond the window that was compared."""
 
     hit: RankedHit
-    citations: tuple[Citation, ...]
+    others: tuple[int, ...]
 
 
 def _interpretation(understood: Understood, exact: Exact) -> Interpretation:

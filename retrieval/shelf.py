@@ -55,6 +55,7 @@ class Shelf:
                 self._by_number.setdefault(one.card.doc_number, []).append(one.card)
         held = Counter(word for one in shelved.values() for word in one.words)
         self._rarity = {word: math.log(1 + len(shelved) / count) for word, count in held.items()}
+        self._weights = {row: sum(self._rarity[word] for word in one.words) for row, one in shelved.items()}
         self._laws = [name for name in self._by_name if is_law_name(name)]
         self.longest = max(map(len, (*self._by_name, *given_names)), default=0)
 
@@ -81,8 +82,8 @@ class Shelf:
 
     def facets(self, rows: Iterable[int]) -> Facets:
         """Count types, issuers and years over the documents of passages, a row a passage; others count nothing."""
-        held = (self.by_row[row].card for row in rows if row in self.by_row)
-        return count_facets((card.doc_type, card.issuer, card.date, 1) for card in held)
+        held = ((self.by_row[row].card, count) for row, count in Counter(rows).items() if row in self.by_row)
+        return count_facets((card.doc_type, card.issuer, card.date, count) for card, count in held)
 
     def title_shares(self, words: Collection[str], rows: Collection[int]) -> dict[int, float]:
         """Give how well each document's title and the words of a query cover each other, in [0, 1], by row.
@@ -92,13 +93,12 @@ class Shelf:
         """
         asked = {word: self._rarity[word] for word in set(words) if word in self._rarity}
         whole = sum(asked.values())
-        return {row: self._share(asked, whole, self.by_row[row]) for row in rows if row in self.by_row}
+        return {row: self._share(asked, whole, row) for row in rows if row in self.by_row}
 
-    def _share(self, asked: Mapping[str, float], whole: float, one: Shelved) -> float:
-        both = sum(asked[word] for word in one.words if word in asked)
-        if not both:
-            return 0.0
-        return both / math.sqrt(whole * sum(self._rarity[word] for word in one.words))
+    def _share(self, asked: Mapping[str, float], whole: float, row: int) -> float:
+        words = self.by_row[row].words
+        both = sum(weight for word, weight in asked.items() if word in words)
+        return both / math.sqrt(whole * self._weights[row]) if both else 0.0
 
     def _holders(self, name: str, collections: Collection[str]) -> list[Shelved]:
         held = self._by_name.get(name, [])
@@ -125,11 +125,9 @@ class Shelves:
             return self._shelf
 
     def _moved(self, shelf: Shelf, view: View) -> Shelf:
-        rows = view.document_rows()
-        new = [row for row in rows if row not in shelf.by_row]
-        read = {card.row: self._shelved(card) for card in view.cards(new)}
-        known = {**shelf.by_row, **read}
-        return Shelf(view.number, {row: known[row] for row in rows if row in known}, self._given)
+        held = view.holding().by_row
+        known = {row: shelf.by_row.get(row) or self._shelved(card) for row, card in held.items()}
+        return Shelf(view.number, known, self._given)
 
     def _shelved(self, card: DocumentCard) -> Shelved:
         # A file's name often tells what its text leaves out: the place, the year, the number.

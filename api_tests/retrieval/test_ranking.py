@@ -8,7 +8,7 @@ from corpus.store.cards import Place
 from retrieval.fusion import FusedHit
 from retrieval.ranking import DocumentEvidence, Weights, looked_up_first, weigh
 
-NONE = Weights(document=0, title=0, facts=0, named=0, neighbours=0)
+NONE = Weights(document=0, title=0, facts=0, named=0, neighbours=0, validity=0, recency=0)
 
 
 def ids(ranked: list) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.sql import ColumnElement
 
 from corpus.store.records import shown_title
@@ -14,7 +14,10 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class DocumentCard:
-    """A version of a document on a card. `date` is yyyymmdd of its first known date, 0 where unknown."""
+    """A version of a document on a card.
+
+    `date` is yyyymmdd of its first known date, 0 where unknown; the other dates are `YYYY-MM-DD`.
+    """
 
     row: int
     document_id: str
@@ -27,6 +30,12 @@ class DocumentCard:
     region: str | None
     doc_number: str | None
     date: int
+    date_written: str | None = None
+    date_published: str | None = None
+    date_effective: str | None = None
+    validity: str | None = None
+    amended: tuple[str, ...] = ()
+    repeals: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -36,10 +45,10 @@ class DocumentCard:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a passage stands: the row of its document's version, and the ordinal of its section."""
+    """Where a passage stands: the row of its document's version, and the ordinal of its section where it was read."""
 
     document_row: int
-    section: int | None
+    section: int | None = None
 
 
 def live_rows(connection: Connection, visible: ColumnElement[bool]) -> list[int]:
@@ -55,14 +64,23 @@ def cards(
     for begin in range(0, len(rows), _BATCH):
         query = select(*columns).where(documents.c.row.in_(rows[begin : begin + _BATCH]), visible)
         for row in connection.execute(query.order_by(documents.c.row)):
-            yield DocumentCard(*row)
+            known = dict(row._mapping)
+            yield DocumentCard(**known | {"amended": tuple(row.amended), "repeals": tuple(row.repeals)})
 
 
-def places(connection: Connection, ids: Sequence[int]) -> dict[int, Place]:
-    """The places of passages by id, whatever the view: what is not visible is dropped when it is cited."""
-    found: dict[int, Place] = {}
+def spans(connection: Connection, rows: Sequence[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The first and last passage id of versions; one without passages is absent."""
+    for begin in range(0, len(rows), _BATCH):
+        query = select(passages.c.document_row, func.min(passages.c.id), func.max(passages.c.id))
+        query = query.where(passages.c.document_row.in_(rows[begin : begin + _BATCH]))
+        for row, first, last in connection.execute(query.group_by(passages.c.document_row)):
+            yield row, (first, last)
+
+
+def passage_texts(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The texts of passages by id, whatever the view."""
+    found: dict[int, str] = {}
     for begin in range(0, len(ids), _BATCH):
-        query = select(passages.c.id, passages.c.document_row, passages.c.section)
-        query = query.where(passages.c.id.in_(ids[begin : begin + _BATCH]))
-        found.update((id_, Place(row, section)) for id_, row, section in connection.execute(query))
+        query = select(passages.c.id, passages.c.text).where(passages.c.id.in_(ids[begin : begin + _BATCH]))
+        found.update((id_, text) for id_, text in connection.execute(query))
     return found

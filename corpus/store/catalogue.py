@@ -17,6 +17,7 @@ from corpus.store.document_rows import FileRow, add_document, add_file, remove_v
 from corpus.store.engine import Database, open_database
 from corpus.store.errors import DocumentUnknown
 from corpus.store.facts import FactRules
+from corpus.store.holdings import Holdings
 from corpus.store.migrating import migrate
 from corpus.store.preparation import check_plain, prepare
 from corpus.store.records import (
@@ -49,6 +50,7 @@ class Catalogue:
         self.database = database
         self.clock = clock
         self._rules = rules
+        self._holdings = Holdings(database, clock)
 
     @classmethod
     def open(cls, url_or_path: str | Path, clock: Clock = utc_now) -> Self:
@@ -79,7 +81,7 @@ class Catalogue:
 
     def view(self, at: int | None = None) -> View:
         """A reader at a change number, the newest by default."""
-        return View(self.database, self.head() if at is None else at)
+        return View(self.database, self.head() if at is None else at, self._holdings)
 
     def change_sets(self, after: int, limit: int) -> list[ChangeSet]:
         """The changes after a number, consecutive and in order, `limit` at most."""

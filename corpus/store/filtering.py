@@ -1,5 +1,7 @@
 """What a search is restricted to, as conditions on the documents table and on the indexes' integer columns."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
@@ -7,19 +9,24 @@ from corpus.filters import Condition, SearchFilters
 from corpus.store.changes import visible_at
 from corpus.store.errors import InvalidFilter
 from corpus.store.facts import date_number
+from corpus.store.standing import REPEALED, Standing
 from corpus.store.tables import documents
 from corpus.store.terms import COLLECTION, DOC_TYPE, ISSUER, known_terms
 
-REPEALED = "已废止"
 _FIRST_DATE = 1  # an unknown date is 0 and lies in no range
 _LAST_DATE = 99991231
 
 
-def conditions(connection: Connection, number: int, filters: SearchFilters) -> tuple[Condition, ...] | None:
+def conditions(
+    connection: Connection,
+    number: int,
+    filters: SearchFilters,
+    standing: Sequence[ColumnElement[bool]] = (),
+) -> tuple[Condition, ...] | None:
     """The filters as tests on `corpus.filters.COLUMNS`; None when no document can match.
 
-    What the indexes carry no column for (ids, regions, numbers, paths, validity, as_of) becomes a set of
-    document rows. Raises InvalidFilter for a malformed date.
+    What the indexes carry no column for (ids, regions, numbers, paths, and what `standing` tests) becomes a set
+    of document rows. Raises InvalidFilter for a malformed date.
     """
     found: list[Condition] = []
     for column, kind, values in (
@@ -35,7 +42,7 @@ def conditions(connection: Connection, number: int, filters: SearchFilters) -> t
     span = _date_span(filters)
     if span is not None:
         found.append(Condition("date", low=span[0], high=span[1]))
-    others = _without_column(filters)
+    others = [*_without_column(filters), *standing]
     if others:
         query = select(documents.c.row).where(visible_at(number), *others)
         rows = frozenset(connection.scalars(query))
@@ -96,23 +103,44 @@ def _without_column(filters: SearchFilters) -> list[ColumnElement[bool]]:
         (documents.c.document_id, filters.document_ids),
         (documents.c.region, filters.regions),
         (documents.c.doc_number, filters.doc_numbers),
-        (documents.c.validity, filters.validity),
     ):
         if values:
             tests.append(column.in_(values))
     if filters.source_path_prefix:
         tests.append(starts_with(documents.c.source_path, filters.source_path_prefix))
-    if filters.as_of is not None:
-        tests.append(_in_force(filters.as_of))
     return tests
 
 
-def _in_force(as_of: str) -> ColumnElement[bool]:
+def standing_tests(filters: SearchFilters, standing: Standing, today: int) -> list[ColumnElement[bool]]:
+    """The filters on what is in force: `as_of` its day, `validity` as it is today. Raises InvalidFilter.
+
+    Others that put a document out of force count as far as they lie within `filters.collections`.
+    """
+    tests: list[ColumnElement[bool]] = []
+    if filters.as_of is not None:
+        tests.append(_in_force(filters.as_of, standing, filters.collections))
+    if filters.validity:
+        tests.append(_valid(filters, standing, today))
+    return tests
+
+
+def _in_force(as_of: str, standing: Standing, collections: Sequence[str]) -> ColumnElement[bool]:
     """In force on a day, as far as the facts tell.
 
-    Effective (else written, else published) by then, and not known as repealed. When a document was repealed
-    is not known, so one repealed later is left out as well.
+    Effective (else written, else published) by then, and neither replaced nor repealed. Of one that is marked as
+    repealed and that nothing here repeals, the day is not known, so it is left out.
     """
-    _date("as_of", as_of)
+    day = _date("as_of", as_of)
     since = func.coalesce(documents.c.date_effective, documents.c.date_written, documents.c.date_published)
-    return and_(since <= as_of, or_(documents.c.validity.is_(None), documents.c.validity != REPEALED))
+    lasting = documents.c.row.in_(standing.lasting_rows(day, collections))
+    not_repealed = or_(documents.c.validity.is_(None), documents.c.validity != REPEALED, lasting)
+    others = standing.ended_rows(day, collections) | standing.later_rows(day, collections)
+    return and_(since <= as_of, not_repealed, documents.c.row.not_in(others))
+
+
+def _valid(filters: SearchFilters, standing: Standing, today: int) -> ColumnElement[bool]:
+    """Of one of the wanted validities: as others make the document, else as it is marked."""
+    changed = standing.changed(today, filters.collections)
+    told = [row for row, validity in changed.items() if validity in filters.validity]
+    marked = documents.c.validity.in_(filters.validity)
+    return or_(documents.c.row.in_(told), and_(marked, documents.c.row.not_in(list(changed))))

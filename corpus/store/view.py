@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.sql import ColumnElement
 
 from corpus.citations import Citation, CodeState, ResolvedCode
 from corpus.documents import Document, Facts, Section
@@ -14,6 +15,7 @@ from corpus.store.changes import visible_at
 from corpus.store.citing import read_citations
 from corpus.store.engine import Database
 from corpus.store.errors import DocumentUnknown, PassageUnknown
+from corpus.store.holdings import Holding, Holdings
 from corpus.store.records import DocumentPage, DocumentSort, StoredDocument
 from corpus.store.tables import documents, passages, texts
 
@@ -28,9 +30,10 @@ class View:
     told. Errors of the database come as CatalogueDamaged.
     """
 
-    def __init__(self, database: Database, number: int) -> None:
+    def __init__(self, database: Database, number: int, holdings: Holdings | None = None) -> None:
         self.number = number
         self._database = database
+        self._holdings = holdings or Holdings(database)
         self._visible = visible_at(number)
 
     # Passages.
@@ -44,6 +47,11 @@ class View:
             return {}
         with self._database.read() as connection:
             return read_citations(connection, ids, self._visible)
+
+    def passage_texts(self, ids: Sequence[int]) -> dict[int, str]:
+        """The stored texts of passages, to compare them: not read against their documents, so never shown."""
+        with self._database.read() as connection:
+            return cards.passage_texts(connection, ids)
 
     def passage(self, passage_id: int) -> Citation:
         """One passage. Raises PassageUnknown, VerbatimError."""
@@ -91,11 +99,14 @@ class View:
             return ResolvedCode(code, found.state, citation)
 
     def places(self, ids: Sequence[int]) -> dict[int, Place]:
-        """The document and section of passages by id; ids that were never issued are absent."""
-        with self._database.read() as connection:
-            return cards.places(connection, ids)
+        """The documents of passages by id; ids that are not live at the view are absent."""
+        return {id_: Place(row) for id_, row in self.holding().rows_of(ids).items()}
 
     # Documents.
+
+    def holding(self) -> Holding:
+        """The documents of the view, held in memory: their cards and what of them is in force."""
+        return self._holdings.at(self.number)
 
     def document_rows(self) -> list[int]:
         """The rows of all versions live at the view, rising."""
@@ -142,7 +153,7 @@ class View:
         sort: DocumentSort = DocumentSort.PATH,
     ) -> DocumentPage:
         """A page of the documents within the filters whose title, file path or 文号 holds `query`."""
-        tests = [self._visible, *filtering.document_tests(filters)]
+        tests = self._tests(filters)
         words = query.split() if query else []
         columns = func.coalesce(documents.c.title, "") + "\n" + documents.c.source_path
         columns = columns + "\n" + func.coalesce(documents.c.doc_number, "")
@@ -183,11 +194,11 @@ class View:
     def conditions(self, filters: SearchFilters) -> tuple[Condition, ...] | None:
         """The filters as tests on the indexes' columns; None when nothing can match. Raises InvalidFilter."""
         with self._database.read() as connection:
-            return filtering.conditions(connection, self.number, filters)
+            return filtering.conditions(connection, self.number, filters, self._standing_tests(filters))
 
     def by_doc_number(self, canonical: str, filters: SearchFilters = EVERYTHING) -> list[StoredDocument]:
         """The documents of a canonical 发文字号, within the filters."""
-        tests = [self._visible, *filtering.document_tests(filters)]
+        tests = self._tests(filters)
         with self._database.read() as connection:
             return looking_up.by_doc_number(connection, canonical, tests)
 
@@ -195,7 +206,7 @@ class View:
         self, title: str, filters: SearchFilters = EVERYTHING, limit: int = 10
     ) -> list[StoredDocument]:
         """The documents whose title is or holds `title`, within the filters: equal first, then the shorter."""
-        tests = [self._visible, *filtering.document_tests(filters)]
+        tests = self._tests(filters)
         with self._database.read() as connection:
             return looking_up.by_title(connection, title, tests, limit)
 
@@ -206,6 +217,15 @@ class View:
         """
         with self._database.read() as connection:
             return looking_up.article(connection, document_row, markers, paragraph)
+
+    def _tests(self, filters: SearchFilters) -> list[ColumnElement[bool]]:
+        return [self._visible, *filtering.document_tests(filters), *self._standing_tests(filters)]
+
+    def _standing_tests(self, filters: SearchFilters) -> list[ColumnElement[bool]]:
+        """The filters on what is in force, which follows from all documents of the view."""
+        if filters.as_of is None and not filters.validity:
+            return []
+        return filtering.standing_tests(filters, self.holding().standing, self._holdings.today())
 
     def _row(self, connection: Connection, document_id: str) -> Row[Any]:
         query = reading.document_query().where(documents.c.document_id == document_id, self._visible)

@@ -41,6 +41,10 @@ class Citation(Shape):
     ocr: float | None = Field(
         default=None, description="mean certainty, 0 to 1, where text recognition read the page; else null"
     )
+    superseded_by: str | None = Field(
+        default=None,
+        description="the document of the catalogue that replaced or repealed this one, where there is one (有新版本)",
+    )
     url: str = Field(description="the reader at this place, relative to the service's root")
     reference: str = Field(description="the place in words")
 

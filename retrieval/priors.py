@@ -1,0 +1,51 @@
+"""What is known of documents before any query: whether they are in force, and how old they are. Bounded priors.
+
+Neither says anything of the query. A query that names a time, or asks as of a day, is answered without them.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from corpus.citations import Citation
+from corpus.store.cards import DocumentCard
+from corpus.store.standing import REPEALED, REVISED, Standing
+
+HALF_YEARS = 5
+"""Years after which a document has lost half of what it can lose by its age."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """The priors of one search: `day` is yyyymmdd; of `collections` alone is told, of all where it is empty."""
+
+    standing: Standing
+    day: int
+    collections: Collection[str] = ()
+    at_a_time: bool = False
+
+    def validity(self, card: DocumentCard) -> float:
+        """Give -1 for a document that is out of force, else 0."""
+        if self.at_a_time:
+            return 0.0
+        told = self.standing.validity(card, self.day, self.collections)
+        replaced = (
+            told == REVISED and self.standing.successor(card.row, self.day, self.collections) is not None
+        )
+        return -1.0 if told == REPEALED or replaced else 0.0
+
+    def recency(self, card: DocumentCard) -> float:
+        """Give 0 for a document of today, -0.5 for one five years old and one of an unknown day, nearing -1."""
+        if self.at_a_time:
+            return 0.0
+        years = max(0.0, (self.day - card.date) / 10_000) if card.date else HALF_YEARS
+        return float(0.5 ** (years / HALF_YEARS)) - 1.0
+
+    def shown(self, citation: Citation, card: DocumentCard) -> Citation:
+        """Give a citation with what is known of its document's validity, and the document in its place if any."""
+        validity = self.standing.validity(card, self.day, self.collections)
+        successor = self.standing.successor(card.row, self.day, self.collections)
+        if validity == citation.validity and successor is None:
+            return citation
+        return replace(
+            citation, validity=validity, superseded_by=successor.document_id if successor else None
+        )
