@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from answering.answerer import Answerer
+from answering.answers import Answers
 from corpus.blocks import ParsedFile
 from corpus.documents import Document
 from corpus.errors import ChuchuError
@@ -47,6 +48,7 @@ from retrieval.readers import Readers
 from retrieval.search import Searcher, SearchSettings
 from retrieval.writer_lock import WriterLock
 from service.building.answers import build_answerer
+from service.building.model import build_answers
 from service.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -188,8 +190,13 @@ class Chuchu:
         )
 
     @cached_property
-    def answers(self) -> Answerer:
-        """What answers questions."""
+    def answers(self) -> Answers:
+        """The one door to answers, a model's too where one is configured."""
+        return build_answers(self.answerer, self.forms, self.settings.answers)
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        """What answers questions in the sources' own words."""
         return build_answerer(self.search, self.follower, self.segmenter, self.settings.query_max)
 
     def runner(self, stopping: Callable[[], bool] = lambda: False) -> JobRunner:

@@ -1,14 +1,27 @@
-"""`/ask`: a question answered in the sources' own words."""
+"""`/ask`: a question answered in the sources' own words, or a model's, each sentence checked."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from starlette.responses import Response
 
+from service.api.answer_events import encoded, event_stream
 from service.api.dependencies import CurrentReach, Service
+from service.api.leaving import while_there
 from service.api.schemas.ask import AnswerBody, AskBody
 
 router = APIRouter(prefix="/ask", tags=["ask"])
+STREAMED: dict[int | str, dict[str, object]] = {
+    200: {
+        "content": {"text/event-stream": {}},
+        "description": "the answer, or with `stream` the events evidence, delta, cited, and last done or failed",
+    }
+}
 
 
-@router.post("")
-def ask(body: AskBody, chuchu: Service, reach: CurrentReach) -> AnswerBody:
-    """An answer in which every sentence is a source's own words, or why the sources do not say."""
-    return AnswerBody.of(chuchu.answers.answer(body.request(reach.within(body.filters.values()))))
+@router.post("", response_model=AnswerBody, responses=STREAMED)
+async def ask(request: Request, body: AskBody, chuchu: Service, reach: CurrentReach) -> AnswerBody | Response:
+    """An answer in which every sentence is a source's own words or was checked against them, or why there is none."""
+    asked = body.request(reach.within(body.filters.values()))
+    if body.stream:
+        return await event_stream(request, chuchu.answers, asked, encoded)
+    answer = await while_there(request, lambda stopped: chuchu.answers.answer(asked, stopped))
+    return AnswerBody.of(answer)

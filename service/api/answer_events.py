@@ -1,0 +1,67 @@
+"""The steps of an answer as server-sent events: `evidence`, `delta`, `cited`, `done`, `failed`."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+from pydantic import BaseModel
+from starlette.requests import Request
+
+from answering.answers import Answers
+from answering.results import AnswerEvent, AskRequest, Done, EvidenceFound, Failed, SentenceCited, TextDelta
+from corpus.errors import ChuchuError
+from service.api.leaving import EventStream, while_there
+from service.api.schemas.ask import AnswerBody
+from service.api.schemas.ask_events import CitedEvent, DeltaEvent, EvidenceEvent, FailedEvent
+from service.languages import accepted_language
+from service.replies import told
+
+Encode = Callable[[Iterator[AnswerEvent]], Iterator[bytes]]
+
+
+async def event_stream(request: Request, answers: Answers, asked: AskRequest, encode: Encode) -> EventStream:
+    """Give a question's answer as a stream.
+
+    What comes before the first event (a question that cannot be asked) fails as any request does; what comes
+    after is the event `failed`. No connection to the database is held between events.
+    """
+    gone = threading.Event()
+    events = answers.events(asked, gone.is_set)
+    first = await while_there(request, lambda _: next(events))
+    return EventStream(encode(_never_failing(first, events, request)), gone)
+
+
+def encoded(events: Iterator[AnswerEvent]) -> Iterator[bytes]:
+    """The events on the wire; JSON holds no line break."""
+    for event in events:
+        name, body = _named(event)
+        yield f"event: {name}\ndata: {body.model_dump_json()}\n\n".encode()
+
+
+def _named(event: AnswerEvent) -> tuple[str, BaseModel]:
+    match event:
+        case EvidenceFound():
+            return "evidence", EvidenceEvent.of(event)
+        case TextDelta():
+            return "delta", DeltaEvent(text=event.text)
+        case SentenceCited():
+            return "cited", CitedEvent.of(event)
+        case Done():
+            return "done", AnswerBody.of(event.answer)
+        case Failed():
+            return "failed", FailedEvent(code=event.code, message=event.message)
+
+
+def _never_failing(
+    first: AnswerEvent, events: Iterator[AnswerEvent], request: Request
+) -> Iterator[AnswerEvent]:
+    language = accepted_language(request.headers.get("accept-language", ""))
+    yield first
+    try:
+        yield from events
+    except ChuchuError as error:
+        _, code, message, _ = told(error, language)
+        yield Failed(code, message)
+    except Exception as error:
+        _, code, message, _ = told(error, language)
+        yield Failed(code, message)
+        raise
