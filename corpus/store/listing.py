@@ -8,8 +8,8 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.sql import ColumnElement
 
 from corpus.store.reading import document_query, stored_document
-from corpus.store.records import DocumentPage, DocumentSort, Facets, FacetValue
-from corpus.store.tables import documents, files
+from corpus.store.records import DocumentPage, DocumentSort, Facets, FacetValue, HeadingRow
+from corpus.store.tables import documents, files, sections
 
 _BATCH = 400
 
@@ -58,3 +58,14 @@ def count_facets(rows: Iterable[tuple[str | None, str | None, int, int]]) -> Fac
 def _by_count(counts: Counter[str]) -> tuple[FacetValue, ...]:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(FacetValue(value, count) for value, count in ordered)
+
+
+def headings(connection: Connection, rows: Sequence[int], visible: ColumnElement[bool]) -> list[HeadingRow]:
+    """The sections with a title of versions that are visible, in document order."""
+    query = (
+        select(sections.c.document_row, sections.c.ordinal, sections.c.title)
+        .join(documents, documents.c.row == sections.c.document_row)
+        .where(sections.c.document_row.in_(rows), sections.c.title != "", visible)
+        .order_by(sections.c.document_row, sections.c.ordinal)
+    )
+    return [HeadingRow(*row) for row in connection.execute(query)]

@@ -83,6 +83,15 @@ class TextRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadingRow:
+    """A section that has a title: its version's row and its ordinal there."""
+
+    document_row: int
+    ordinal: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeSet:
     """What one change did. Passage ids and document rows are never reused; a purged row is no longer told."""
 

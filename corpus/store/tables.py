@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD_REVISION = "0004"
+HEAD_REVISION = "0005"
 """The newest migration; a test holds it equal to what Alembic finds in `migrations/versions`."""
 
 metadata = MetaData(
@@ -257,4 +257,22 @@ job_files = Table(
     Column("at", String(27), nullable=False),
     Column("version", Integer, nullable=False),
     Index(None, "job", "version"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),  # in order of arrival: the later judgement counts
+    Column("kind", String(20), nullable=False),  # search, answer
+    Column("query", Text, nullable=False),
+    Column("verdict", String(20), nullable=False),  # right, wrong, missing
+    Column("code", String(12)),
+    # Of the cited passage as it was judged: it may be gone when judgements are exported.
+    Column("collection", Text),
+    Column("source_path", Text),
+    Column("text", Text),
+    Column("note", Text),
+    Column("made_by", Text),
+    Column("made_at", String(27), nullable=False),
 )

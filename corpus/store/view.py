@@ -16,7 +16,7 @@ from corpus.store.citing import read_citations
 from corpus.store.engine import Database
 from corpus.store.errors import DocumentUnknown, PassageUnknown
 from corpus.store.holdings import Holding, Holdings
-from corpus.store.records import DocumentPage, DocumentSort, StoredDocument
+from corpus.store.records import DocumentPage, DocumentSort, HeadingRow, StoredDocument
 from corpus.store.tables import documents, passages, texts
 
 EVERYTHING = SearchFilters()
@@ -183,6 +183,11 @@ class View:
         """A document's sections, in document order. Raises DocumentUnknown."""
         with self._database.read() as connection:
             return reading.outline(connection, self._row(connection, document_id).row)
+
+    def headings(self, rows: Sequence[int]) -> list[HeadingRow]:
+        """The sections with a title of those versions that are live at the view, in document order."""
+        with self._database.read() as connection:
+            return listing.headings(connection, rows, self._visible)
 
     def stored(self, document_id: str) -> Document:
         """A document whole, as it was stored, facts corrected. Raises DocumentUnknown."""
