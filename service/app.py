@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from service.api import ask, citations, documents, health, jobs, passages, search
+from service.api import ask, chat, citations, documents, health, jobs, passages, search
 from service.api.dependencies import ERRORS
 from service.bootstrap import Chuchu
 from service.middleware.body_limit import BodyLimit
@@ -60,6 +60,7 @@ def create_app(chuchu: Chuchu) -> FastAPI:
     install_handlers(app)
     app.include_router(_api())
     app.include_router(health.probes, responses=ERRORS)
+    app.include_router(chat.router, responses=ERRORS)
     for page in (search_page, reading, library, work, statics):
         app.include_router(page.router)
     return app

@@ -116,6 +116,7 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
     file_forms.FormUnknown: ErrorRow(
         422, "Cannot be written as “{asked}”. Possible: {possible}.", shown=("asked", "possible")
     ),
+    errors.ChatModelUnknown: ErrorRow(404, "No such model; see /v1/models."),
     errors.HostNotAllowed: ErrorRow(
         403, "This host name is not served; an administrator can add it to CHUCHU_ALLOWED_HOSTS."
     ),

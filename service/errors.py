@@ -75,3 +75,13 @@ class CrossSite(ChuchuError):
 
     def __init__(self) -> None:
         super().__init__("拒绝来自其他网站页面的修改请求。请在本服务的页面上操作。")
+
+
+class ChatModelUnknown(ChuchuError):
+    """A chat client asks for a model that is not one of ours."""
+
+    code = "model_not_found"
+
+    def __init__(self, name: str) -> None:
+        self.name = name[:80]
+        super().__init__("没有这个模型。可用的模型见 /v1/models：chuchu 给出原文，chuchu-model 由语言模型作答。")

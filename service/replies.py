@@ -21,7 +21,7 @@ from service.page.renderer import Renderer
 from service.validation import field_problems, in_words
 
 log = logging.getLogger("chuchu.service")
-MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/static/")
+MACHINE_PATHS = ("/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/static/")
 
 
 def install_handlers(app: FastAPI) -> None:
