@@ -7,7 +7,7 @@ import typer
 
 from corpus.errors import ChuchuError
 from embeddings.errors import EmbeddingError
-from scripts import ask, doctor, documents, evaluate, index, model, parse, reindex, search, serve
+from scripts import ask, doctor, documents, evaluate, feedback, index, model, parse, reindex, search, serve
 
 FAILED = 1
 INTERRUPTED = 130
@@ -32,6 +32,7 @@ def build_app() -> typer.Typer:
     app.command("reindex")(reindex.reindex)
     app.command("doctor")(doctor.doctor)
     app.command("evaluate")(evaluate.evaluate)
+    app.add_typer(feedback.build_app(), name="feedback", help="用户的评价：导出为评测题")
     app.add_typer(model.build_app(), name="model", help="内置模型：生成、导出、导入")
     return app
 

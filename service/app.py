@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from service.api import ask, chat, citations, documents, health, jobs, passages, search
+from service.api import ask, chat, citations, documents, feedback, health, jobs, passages, search, suggest
 from service.api.dependencies import ERRORS
 from service.bootstrap import Chuchu
 from service.middleware.body_limit import BodyLimit
@@ -68,7 +68,7 @@ def create_app(chuchu: Chuchu) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=API, responses=ERRORS)
-    for resource in (search, ask, documents, passages, citations, jobs, health):
+    for resource in (search, ask, documents, passages, citations, feedback, jobs, health, suggest):
         api.include_router(resource.router)
     return api
 

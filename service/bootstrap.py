@@ -23,6 +23,7 @@ from corpus.forms import TextForms
 from corpus.index.text_index import TextIndex
 from corpus.index.word_index import WordIndex
 from corpus.store.catalogue import Catalogue
+from corpus.store.feedback import Feedback
 from corpus.store.files import SourceFiles
 from corpus.store.jobs import Jobs
 from corpus.store.view import View
@@ -44,8 +45,10 @@ from indexer.version import PIPELINE
 from parsing.parser import Parser
 from retrieval.candidates import CandidateFinder
 from retrieval.followers import Follower, Followers
+from retrieval.judgements import Exported, export_judgements
 from retrieval.readers import Readers
 from retrieval.search import Searcher, SearchSettings
+from retrieval.suggesting import Suggester
 from retrieval.writer_lock import WriterLock
 from service.building.answers import build_answerer
 from service.building.model import build_answers
@@ -99,6 +102,20 @@ class Chuchu:
     def jobs(self) -> Jobs:
         """The jobs of the catalogue."""
         return Jobs(self.catalogue)
+
+    @cached_property
+    def feedback(self) -> Feedback:
+        """The judgements of hits and answers."""
+        return Feedback(self.catalogue)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """What tells what one may be typing."""
+        return Suggester(self.forms)
+
+    def export_feedback(self, folder: Path, collections: tuple[str, ...] = ()) -> Exported:
+        """Write judgements as judged questions; of some collections alone where these are named."""
+        return export_judgements(self.feedback.all(collections), folder)
 
     @cached_property
     def files(self) -> SourceFiles:

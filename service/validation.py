@@ -37,6 +37,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "date_invalid": ("应当是 YYYY-MM-DD 形式的真实日期", "must be a real date, YYYY-MM-DD"),
     "date_order": ("起始日期不能晚于截止日期", "must not be later than the end date"),
     "range_order": ("起点不能大于终点", "must not lie behind the end"),
+    "code_needed": ("缺少所评价的出处代码 code", "lacks the citation code that is judged"),
     "fact_unknown": ("只能是 {expected}", "must be one of {expected}"),
     "nothing_to_change": ("没有给出要更正的内容", "names nothing to correct"),
 }
