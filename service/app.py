@@ -6,7 +6,10 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 
+from service.agents.door import PATH as AGENTS
+from service.agents.door import AgentDoor
 from service.api import ask, chat, citations, documents, feedback, health, jobs, passages, search, suggest
 from service.api.dependencies import ERRORS
 from service.bootstrap import Chuchu
@@ -61,6 +64,7 @@ def create_app(chuchu: Chuchu) -> FastAPI:
     app.include_router(_api())
     app.include_router(health.probes, responses=ERRORS)
     app.include_router(chat.router, responses=ERRORS)
+    app.router.routes.append(Route(AGENTS, AgentDoor()))
     for page in (search_page, reading, library, work, statics):
         app.include_router(page.router)
     return app
