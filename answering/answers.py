@@ -38,7 +38,7 @@ class Answers:
 
     @property
     def model_problem(self) -> str | None:
-        """The code of what the last call of the model failed for; None where it went well or none was made."""
+        """The code of what keeps the model from answering, as far as is known without asking it; None for nothing."""
         return self._writer.problem if self._writer else None
 
     def answer(self, request: AskRequest, stopped: Callable[[], bool] = lambda: False) -> Answer:

@@ -1,7 +1,7 @@
 """Whether the service can answer, asked of its parts."""
 
 from corpus.errors import ChuchuError
-from service.api.schemas.health import IndexState, Ready
+from service.api.schemas.health import IndexState, LanguageModel, Ready
 from service.bootstrap import Chuchu
 from service.serving import Serving
 
@@ -13,6 +13,16 @@ def index_states(chuchu: Chuchu, head: int) -> dict[str, IndexState]:
     return {name: IndexState(change=change, behind=max(0, head - change)) for name, change in at.items()}
 
 
+def language_model(chuchu: Chuchu) -> LanguageModel:
+    """The language model, as far as is known without asking it."""
+    settings = chuchu.settings.answers
+    if settings.problem is not None:
+        return LanguageModel(configured=False, problem=f"model_misconfigured：{settings.problem}")
+    if settings.endpoint is None:
+        return LanguageModel(configured=False)
+    return LanguageModel(configured=True, problem=chuchu.answers.model_problem)
+
+
 def readiness(serving: Serving) -> Ready:
     """Whether queries are answered.
 
@@ -20,15 +30,21 @@ def readiness(serving: Serving) -> Ready:
     """
     chuchu = serving.chuchu
     if not serving.started:
-        return Ready(ready=False, change=None, indexes={}, encoder=None, problem="starting")
+        return _unready("starting", LanguageModel(configured=chuchu.settings.answers.endpoint is not None))
+    model = language_model(chuchu)
     try:
         head = chuchu.catalogue.head()
     except ChuchuError as error:
-        return Ready(ready=False, change=None, indexes={}, encoder=None, problem=error.code)
+        return _unready(error.code, model)
     return Ready(
         ready=serving.problem is None,
         change=head,
         indexes=index_states(chuchu, head),
         encoder=str(chuchu.encoder.fingerprint),
         problem=serving.problem,
+        language_model=model,
     )
+
+
+def _unready(problem: str, model: LanguageModel) -> Ready:
+    return Ready(ready=False, change=None, indexes={}, encoder=None, problem=problem, language_model=model)

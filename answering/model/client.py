@@ -24,6 +24,7 @@ from answering.model.errors import (
     ModelUnreachable,
     Stopped,
 )
+from answering.model.probe import Probe
 from answering.model.settings import ModelSettings
 
 if TYPE_CHECKING:
@@ -56,12 +57,13 @@ class ModelClient:
         self._clock = clock
         self._turns = threading.BoundedSemaphore(settings.concurrent)
         self._last: str | None = None
+        self._probe = Probe(settings.url)
         self._certificates: SSLContext | None = None
 
     @property
     def problem(self) -> str | None:
-        """The code of what the last call failed for, None where it did not fail or none was made."""
-        return self._last
+        """The code of what keeps it from answering: what the last call failed for, or that nobody listens."""
+        return self._last or ("model_unreachable" if self._probe.reachable is False else None)
 
     def text(self, messages: Sequence[Message], stopped: Stop) -> str:
         """Give an answer whole. Raises as `pieces` does."""

@@ -51,7 +51,7 @@ class ModelWriter:
 
     @property
     def problem(self) -> str | None:
-        """The code of what the last call failed for, None where it went well or none was made."""
+        """The code of what keeps the model from answering, as far as is known without asking it; None for nothing."""
         return self._client.problem
 
     def events(self, request: AskRequest, stopped: Callable[[], bool]) -> Iterator[AnswerEvent]:

@@ -18,14 +18,22 @@ class IndexState(Shape):
     behind: int
 
 
+class LanguageModel(Shape):
+    """The optional language model: whether one is set up, and what keeps it from answering. Search goes on without."""
+
+    configured: bool
+    problem: str | None = None
+
+
 class Ready(Shape):
-    """Whether queries are answered; `problem` says why not."""
+    """Whether queries are answered; `problem` says why not. Without its language model the service is still ready."""
 
     ready: bool
     change: int | None
     indexes: dict[str, IndexState]
     encoder: str | None
     problem: str | None = None
+    language_model: LanguageModel
 
 
 class StatsBody(Shape):
