@@ -5,10 +5,11 @@ final one, in [0, 1]: no evidence can do more than its weight. Pure, on ids and 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.store.cards import Place
 from retrieval.fusion import FusedHit
+from retrieval.wording import WordEvidence
 
 _PASSAGES = 5
 """Passages of a document that speak for it; each counts half of the one before."""
@@ -28,11 +29,15 @@ class Weights:
     neighbours: float = 0.2
     validity: float = 0.06
     recency: float = 0.01
+    coverage: float = 0.07
+    figure: float = 0.08
+    list: float = 0.15
 
     @property
     def total(self) -> float:
         """The weight of everything that can speak for a passage, its own score included."""
-        return 1.0 + self.document + self.title + self.facts + self.named + self.neighbours
+        of_document = self.document + self.title + self.facts + self.named
+        return 1.0 + of_document + self.neighbours + self.coverage + self.figure + self.list
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Evidence:
     document's title. facts: how far region, issuer, type and date agree with the query. named: its document is
     named in the query. neighbours: the fused score of the better passage beside it. validity: -1 where its
     document is out of force, else 0. recency: 0 for a document of today, -0.5 for one five years old, nearing -1.
+    coverage, figure, list: what its own words say (`wording.WordEvidence`), for the best hits only.
     """
 
     document: float = 0.0
@@ -52,6 +58,9 @@ class Evidence:
     neighbours: float = 0.0
     validity: float = 0.0
     recency: float = 0.0
+    coverage: float = 0.0
+    figure: float = 0.0
+    list: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,19 @@ def _ranked(
     return RankedHit(hit, _score(hit.fused, evidence, weights), evidence)
 
 
+def reread(
+    ranked: Sequence[RankedHit], words: Mapping[int, WordEvidence], weights: Weights
+) -> list[RankedHit]:
+    """Order hits anew with the evidence of their own words, by id; a hit without any keeps its score."""
+    read = [_reread(one, words[one.id], weights) if one.id in words else one for one in ranked]
+    return sorted(read, key=lambda one: (-one.score, one.id))
+
+
+def _reread(one: RankedHit, words: WordEvidence, weights: Weights) -> RankedHit:
+    evidence = replace(one.evidence, coverage=words.coverage, figure=words.figure, list=words.list)
+    return RankedHit(one.hit, _score(one.hit.fused, evidence, weights), evidence)
+
+
 def _score(fused: float, evidence: Evidence, weights: Weights) -> float:
     added = (
         weights.document * evidence.document
@@ -128,6 +150,9 @@ def _score(fused: float, evidence: Evidence, weights: Weights) -> float:
         + weights.neighbours * evidence.neighbours
         + weights.validity * evidence.validity
         + weights.recency * evidence.recency
+        + weights.coverage * evidence.coverage
+        + weights.figure * evidence.figure
+        + weights.list * evidence.list
     )
     return min(1.0, max(0.0, (fused + added) / weights.total))
 

@@ -25,7 +25,7 @@ from retrieval.interpret import Interpreter, Understood
 from retrieval.lookup import Exact, Lookups
 from retrieval.priors import Priors
 from retrieval.query import clean_query, wanted_part
-from retrieval.ranking import DocumentEvidence, RankedHit, Weights, looked_up_first, weigh
+from retrieval.ranking import DocumentEvidence, RankedHit, Weights, looked_up_first, reread, weigh
 from retrieval.results import (
     EvidenceShare,
     Explanation,
@@ -41,6 +41,8 @@ from retrieval.similar import SimilarPassages
 from retrieval.snapshot import IndexSnapshot
 from retrieval.wanted import agreement
 from retrieval.word_lists import QueryLists
+from retrieval.wording import READ, WordEvidence
+from retrieval.wording_reader import WordingReader, rarity, word_evidence
 
 SIMILAR_SHOWN = 5
 GROUP_WINDOW = 20
@@ -101,6 +103,7 @@ class Searcher:
         self._segmenter, self._forms, self._lookups = segmenter, forms, Lookups(forms)
         self._similar, self._folded = SimilarPassages(segmenter, forms), FoldedPassages(forms)
         self._settings, self._clock, self._today = settings, clock, today
+        self._wording = WordingReader(forms, settings.abbreviation_weight, settings.everyday_weight)
 
     @property
     def shelves(self) -> Shelves:
@@ -131,6 +134,7 @@ class Searcher:
         fused = self._fused(candidates, request.mode)
         places = view.places([*(hit.id for hit in fused), *exact.passages])
         ranked = self._ranked(asked, [hit for hit in fused if hit.id in places], places)
+        ranked = reread(ranked, self._words(asked, ranked[:READ], places), self._settings.weights)
         ranked = looked_up_first(ranked, exact.groups, in_order=exact.in_order)
         groups = self._groups(asked, [hit for hit in ranked if hit.id in places], places)
         facets = shelf.facets(places[hit.id].document_row for hit in ranked if hit.id in places)
@@ -186,7 +190,8 @@ class Searcher:
         documents = {
             row: DocumentEvidence(
                 title=share,
-                facts=agreement(understood.wanted, shelf.by_row[row].card),
+                # A document called by its name agrees with the facts within that name.
+                facts=1.0 if row in named else agreement(understood.wanted, shelf.by_row[row].card),
                 named=float(row in named),
                 validity=asked.priors.validity(shelf.by_row[row].card),
                 recency=asked.priors.recency(shelf.by_row[row].card),
@@ -194,6 +199,16 @@ class Searcher:
             for row, share in shares.items()
         }
         return weigh(fused, places, documents, self._settings.weights)
+
+    def _words(
+        self, asked: Asked, best: Sequence[RankedHit], places: Mapping[int, Place]
+    ) -> dict[int, WordEvidence]:
+        """Give what the words of the best hits say for them."""
+        terms, words = self._segmenter.weighted_terms(asked.query), asked.snapshot.words
+        weights = {t.term: t.weight * rarity(words.holding(t.term), words.passages) for t in terms}
+        wording = self._wording.of(asked.query, weights, asked.understood.expansions)
+        texts = self._folded.texts([hit.id for hit in best], asked.view)
+        return word_evidence(wording, texts, places)
 
     def _fused(self, candidates: Candidates, mode: Mode) -> list[FusedHit]:
         alone = {Mode.SEMANTIC: 1.0, Mode.KEYWORD: 0.0}

@@ -1,14 +1,17 @@
 """Evidence weighed in beside the two lists."""
 
+from dataclasses import fields, replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.store.cards import Place
 from retrieval.fusion import FusedHit
-from retrieval.ranking import DocumentEvidence, Weights, looked_up_first, weigh
+from retrieval.ranking import DocumentEvidence, Weights, looked_up_first, reread, weigh
+from retrieval.wording import WordEvidence
 
-NONE = Weights(document=0, title=0, facts=0, named=0, neighbours=0, validity=0, recency=0)
+NONE = Weights(*[0.0] * len(fields(Weights)))
 
 
 def ids(ranked: list) -> list[int]:
@@ -28,7 +31,7 @@ def test_a_passage_of_a_document_that_matches_more_rises() -> None:
     hits = [FusedHit(1, 0.5), FusedHit(10, 0.5), FusedHit(15, 0.4)]
     places = {1: Place(1, None), 10: Place(2, 0), 15: Place(2, 3)}
 
-    ranked = weigh(hits, places, {}, Weights(document=0.2, title=0, facts=0, named=0, neighbours=0))
+    ranked = weigh(hits, places, {}, replace(NONE, document=0.2))
 
     assert ids(ranked)[0] == 10
     assert ranked[0].evidence.document == 1.0
@@ -51,6 +54,18 @@ def test_facts_against_a_document_lower_it() -> None:
     documents = {1: DocumentEvidence(facts=-1.0), 2: DocumentEvidence(facts=1.0)}
 
     assert ids(weigh(hits, places, documents, Weights())) == [2, 1]
+
+
+def test_the_words_of_the_best_hits_order_them_anew() -> None:
+    """A hit whose own words say more rises; one that was not read keeps its score and its other evidence."""
+    ranked = weigh([FusedHit(1, 0.9), FusedHit(2, 0.85), FusedHit(3, 0.5)], {}, {}, NONE)
+    read = {1: WordEvidence(list=-1.0), 2: WordEvidence(coverage=0.5, list=1.0)}
+    weights = replace(NONE, coverage=0.1, list=0.1)
+    again = reread(ranked, read, weights)
+
+    assert ids(again) == [2, 1, 3]
+    assert [one.score for one in again] == pytest.approx([1.0 / 1.2, 0.8 / 1.2, 0.5])
+    assert (again[0].evidence.coverage, again[2].evidence.list) == (0.5, 0.0)
 
 
 @given(

@@ -1,0 +1,52 @@
+"""What kind of answer a question wants."""
+
+import pytest
+
+from retrieval.asking import answer_kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云岭县乡村建设有哪些任务",
+        "报告要求做到哪五个坚持",
+        "这次会议提出了哪几条要求",
+        "工作分几步推进",
+        "办事大厅要设的十类窗口都是什么",
+        "材料包括什么",
+    ],
+)
+def test_a_question_for_several_points_asks_for_a_list_and_no_figure(question: str) -> None:
+    """哪些, 哪五个, 几条, 分几步, 都是什么: the answer is a list, whatever figures it holds."""
+    kind = answer_kind(question)
+
+    assert (kind.points, kind.figure) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "holds", "lacks"),
+    [
+        ("证书多久换一次", "每三年换发一次", "换发证书的费用由本人承担"),
+        ("补贴比例是多少", "按票价的40%补贴", "对新设立的给予补贴"),
+        ("补贴比例是多少", "按票价的百分之四十补贴", "补贴三千元"),
+        ("违反的罚多少钱", "处２０００元以上罚款", "责令限期改正"),
+        ("违反的罚多少钱", "处应缴数额一倍以上三倍以下的罚款", "依法给予处分"),
+        ("最多能申请几件", "不得超过2件（套）", "由残联审核"),
+        ("湖面开发的上限是多少", "不超过三百公顷", "严格控制开发"),
+    ],
+)
+def test_a_question_for_an_amount_knows_its_figure(question: str, holds: str, lacks: str) -> None:
+    """A time, a share, a sum or a count: the figure asked for is told from words without one."""
+    figure = answer_kind(question).figure
+
+    assert figure is not None
+    # Passages are read as printed; width is folded by the caller.
+    wide = {0xFF10 + n: 0x30 + n for n in range(10)}
+    assert figure.search(holds.translate(wide)) is not None
+    assert figure.search(lacks) is None
+
+
+@pytest.mark.parametrize("question", ["什么是网格化管理", "基层治理的意义", "没几个月就要换届怎么衔接"])
+def test_other_questions_tell_no_kind_or_only_a_count(question: str) -> None:
+    """A question for a meaning wants no list; 没几个月 counts months and asks for no points."""
+    assert answer_kind(question).points is False

@@ -1,0 +1,61 @@
+"""Evidence in the words of a passage."""
+
+import pytest
+
+from retrieval.asking import AnswerKind, answer_kind
+from retrieval.wording import Wording, list_place, needs_of
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "place"),
+    [
+        ("一是加强领导。各村要专人负责。", None, 1.0),
+        ("（一）明确分工。", None, 1.0),
+        ("(1)明确分工。", None, 1.0),
+        ("第一，要把路修通。", None, 1.0),
+        ("二要落实经费。", None, -1.0),
+        ("（三）严格考核。", None, -1.0),
+        ("③严格考核。", None, -1.0),
+        ("今后五年，要做到以下三点：", None, 1.0),
+        ("下面，我讲几点意见。", None, 1.0),
+        ("申请人应当提交下列材料：（一）申请书；（二）身份证明。", None, 1.0),
+        ("——更加注重生态。", "今后要做到“三个更加注重”：", 1.0),
+        ("——更加注重实干。", "——更加注重生态。", -1.0),
+        ("——更加注重实干。", "会议还讨论了预算。", 1.0),
+        ("——更加注重实干。", None, 0.0),
+        ("1.5亿元资金已经到位。", None, 0.0),
+        ("全县召开动员大会。", "各乡镇汇报情况。", 0.0),
+    ],
+)
+def test_the_beginning_of_a_list_is_told_from_its_further_points(
+    text: str, before: str | None, place: float
+) -> None:
+    """What begins or announces a list speaks for a passage, a later point against it, as far as is known."""
+    assert list_place(text, before) == place
+
+
+def test_coverage_is_the_weighed_share_of_the_querys_words() -> None:
+    """A rare word counts more than a common one; a word met by what it stands for counts for its share."""
+    needs = needs_of({"养老金": 3.0, "领取": 1.0}, [("养老金", ("基本养老保险待遇",), 0.5)])
+    wording = Wording(needs, AnswerKind())
+    read = [
+        wording.of(text, text, None).coverage
+        for text in ("养老金领取", "领取地点", "基本养老保险待遇", "无关")
+    ]
+
+    assert read == [1.0, 0.25, 0.375, 0.0]
+
+
+def test_a_passage_with_the_figure_asked_for_has_its_evidence() -> None:
+    """The figure counts only where the question wants one of its kind."""
+    wording = Wording((), answer_kind("资格认证多久一次"))
+
+    assert [wording.of(text, text, None).figure for text in ("每12个月认证一次", "到窗口认证")] == [1.0, 0.0]
+    assert Wording((), AnswerKind()).of("每12个月认证一次", "每12个月认证一次", None).figure == 0.0
+
+
+def test_only_a_question_for_points_asks_where_the_list_begins() -> None:
+    """A passage is not held to be better for its marker where no list was asked for."""
+    asked, other = Wording((), answer_kind("有哪些任务")), Wording((), answer_kind("什么是任务清单"))
+
+    assert [w.of("一是加强领导", "一是加强领导", None).list for w in (asked, other)] == [1.0, 0.0]

@@ -1,0 +1,102 @@
+"""Evidence in the words of a passage itself, read for the best hits only: what no score of an index tells.
+
+How much of the query stands in the passage, whether it holds a figure of the kind asked for, and, for a question
+that wants several points, whether the list begins here or went on from before. Pure, on texts.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from retrieval.asking import AnswerKind
+
+READ = 20
+"""Hits whose words are read, the best of the two lists and the evidence of their documents."""
+
+_DASHES = ("——", "--", "－－", "──")
+_FIRST = re.compile(r"\s*(?:[（(]?一[）)、]|一[是要]|第一[，,、]|首先|1[.．、](?!\d)|[（(]1[)）]|①)")
+_LATER = re.compile(
+    r"\s*(?:[（(]?[二三四五六七八九十]{1,3}[）)、]|[二三四五六七八九十][是要]|第[二三四五六七八九十]{1,2}[，,、]|其次|再次|最后"
+    r"|(?:[2-9]|1[0-9])[.．、](?!\d)|[（(](?:[2-9]|1[0-9])[)）]|[②-⑳])"
+)
+_ANNOUNCES = re.compile(
+    r"[：:]\s*$|(?:下列|以下|如下)[^。；]{0,30}[：:]|(?:几|[两三四五六七八九])(?:点|个方面|条)(?:意见|要求|希望)?[。：:]?\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A folded word of the query, the words that stand for it as well, and what it weighs."""
+
+    word: str
+    weight: float
+    others: tuple[str, ...] = ()
+    other_share: float = 1.0
+
+    def met(self, folded: str) -> float:
+        """Give what of its weight a folded text meets."""
+        if self.word in folded:
+            return self.weight
+        return self.weight * self.other_share if any(other in folded for other in self.others) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class WordEvidence:
+    """What the words of a passage say for it: coverage and figure in [0, 1], list in [-1, 1]."""
+
+    coverage: float = 0.0
+    figure: float = 0.0
+    list: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A query against which the words of passages are held."""
+
+    needs: tuple[Need, ...]
+    kind: AnswerKind
+
+    def of(self, text: str, folded: str, before: str | None) -> WordEvidence:
+        """Read a passage. `before` is the text of the passage before it in its document, where that is known."""
+        return WordEvidence(
+            coverage=self._coverage(folded),
+            figure=float(self.kind.figure is not None and self.kind.figure.search(text) is not None),
+            list=list_place(text, before) if self.kind.points else 0.0,
+        )
+
+    def _coverage(self, folded: str) -> float:
+        whole = sum(need.weight for need in self.needs)
+        return sum(need.met(folded) for need in self.needs) / whole if whole else 0.0
+
+
+def list_place(text: str, before: str | None) -> float:
+    """Tell where in a list a passage stands: 1 at its beginning or announcing it, -1 further on, 0 in none."""
+    if _ANNOUNCES.search(text) or _FIRST.match(text) or (before is not None and _opens(before)):
+        return 1.0
+    if _dashed(text) and before is not None:
+        return -1.0 if _dashed(before) else 1.0
+    return -1.0 if _LATER.match(text) else 0.0
+
+
+def needs_of(
+    weights: Mapping[str, float], standing_for: Sequence[tuple[str, tuple[str, ...], float]]
+) -> tuple[Need, ...]:
+    """Make needs of folded words with their weights.
+
+    standing_for: what is written in the query, the words it stands for, all folded, and the share of a word's
+    weight that one of these meets.
+    """
+    needs = []
+    for word, weight in weights.items():
+        told = [(others, share) for written, others, share in standing_for if word and word in written]
+        others = tuple(other for many, _ in told for other in many if other)
+        needs.append(Need(word, weight, others, max((share for _, share in told), default=1.0)))
+    return tuple(need for need in needs if need.word)
+
+
+def _opens(text: str) -> bool:
+    return text.rstrip().endswith(("：", ":"))
+
+
+def _dashed(text: str) -> bool:
+    return text.lstrip().startswith(_DASHES)

@@ -1,0 +1,49 @@
+"""The wording of a query made from what was understood of it, and held against the texts of passages."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from corpus.forms import TextForms
+from corpus.store.cards import Place
+from retrieval.asking import answer_kind
+from retrieval.expansion import Expansion
+from retrieval.folded import PassageText
+from retrieval.wording import WordEvidence, Wording, needs_of
+
+
+class WordingReader:
+    """Reads the wording of queries; a word that stands for one of the query's meets its share of the weight."""
+
+    def __init__(self, forms: TextForms, abbreviation_share: float, everyday_share: float) -> None:
+        self._fold = forms.loose.plain
+        self._shares = {False: abbreviation_share, True: everyday_share}
+
+    def of(self, query: str, weights: Mapping[str, float], expansions: Sequence[Expansion]) -> Wording:
+        """Give the wording of a query; `weights` are those of its words, as cut."""
+        fold = self._fold
+        standing_for = [
+            (fold(one.written), tuple(map(fold, one.words)), self._shares[one.everyday]) for one in expansions
+        ]
+        needs = needs_of({fold(word): weight for word, weight in weights.items()}, standing_for)
+        return Wording(needs, answer_kind(fold(query)))
+
+
+def rarity(holding: int, passages: int) -> float:
+    """Give how rare a word is that so many of the passages hold, as BM25 weighs it; above 0."""
+    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
+
+
+def word_evidence(
+    wording: Wording, texts: Mapping[int, PassageText], places: Mapping[int, Place]
+) -> dict[int, WordEvidence]:
+    """Read passages, by id; the one before in the same document is looked at where it is among them."""
+    return {
+        id_: wording.of(text.printed, text.folded, _before(id_, texts, places)) for id_, text in texts.items()
+    }
+
+
+def _before(id_: int, texts: Mapping[int, PassageText], places: Mapping[int, Place]) -> str | None:
+    here, before = places.get(id_), places.get(id_ - 1)
+    if id_ - 1 not in texts or here is None or before is None or here.document_row != before.document_row:
+        return None
+    return texts[id_ - 1].printed
