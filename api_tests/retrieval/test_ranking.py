@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from corpus.store.cards import Place
 from retrieval.fusion import FusedHit
-from retrieval.ranking import DocumentEvidence, Weights, looked_up_first, reread, weigh
+from retrieval.ranking import DocumentEvidence, RankedHit, Weights, looked_up_first, reread, weigh
 from retrieval.wording import WordEvidence
 
 NONE = Weights(*[0.0] * len(fields(Weights)))
 
 
-def ids(ranked: list) -> list[int]:
+def ids(ranked: list[RankedHit]) -> list[int]:
     return [one.id for one in ranked]
 
 
