@@ -4,12 +4,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from answering.anchors import find_anchors, missing
 from answering.compose import Composed, cited_text, compose
+from answering.confidence import ConfidenceModel, Features, features_of
 from answering.errors import ConversationTooLong, QuestionEmpty, QuestionTooLong
 from answering.evidence import Evidence, read_evidence
-from answering.facts import FactLimits, fact_answer
+from answering.extract import Extract, ExtractLimits, Extractor
 from answering.lexicon import Lexicon
 from answering.question import read_question
+from answering.reasons import not_answered, not_found
 from answering.results import (
     Answer,
     AnswerEvent,
@@ -21,6 +24,7 @@ from answering.results import (
     Status,
     TextDelta,
 )
+from corpus.store.view import View
 from retrieval.query import QueryEmpty, QueryTooLong, clean_query
 from retrieval.results import SearchRequest, SearchResult
 
@@ -32,7 +36,7 @@ class AnswerLimits:
     question: int = 500
     conversation: int = 8000
     nearest: int = 3
-    fact: FactLimits = field(default_factory=FactLimits)
+    extract: ExtractLimits = field(default_factory=ExtractLimits)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Gathered:
 
     question: str
     evidence: Evidence
+    extract: Extract
+    features: Features
     confidence: float
     reason: str | None
 
@@ -54,12 +60,16 @@ class Answerer:
     def __init__(
         self,
         search: Callable[[SearchRequest], SearchResult],
+        view: Callable[[int], View],
         lexicon: Lexicon,
+        model: ConfidenceModel,
         limits: AnswerLimits | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._search, self._lexicon, self._clock = search, lexicon, clock
         self._limits = limits or AnswerLimits()
+        self._extractor = Extractor(lexicon, view, self._limits.extract)
+        self._model = model
 
     def gather(self, request: AskRequest) -> Gathered:
         """Make the question whole, find its evidence and judge whether it suffices.
@@ -72,9 +82,23 @@ class Answerer:
         asked = read_question(question)
         result = self._search(SearchRequest(question, request.limit, filters=request.filters, explain=True))
         evidence = read_evidence(asked, result, self._lexicon)
-        confidence = 1.0 if evidence.passages else 0.0
-        reason = None if evidence.passages else "资料中没有找到与问题有关的内容。"
-        return Gathered(question, evidence, confidence, reason)
+        return self._judged(question, evidence)
+
+    def _judged(self, question: str, evidence: Evidence) -> Gathered:
+        """Judge whether the evidence suffices; only passages that hold what the question pins down may answer."""
+        interpretation = evidence.result.interpretation
+        anchors = find_anchors(question, self._lexicon.tokens(question), interpretation, self._lexicon.normal)
+        lacking = missing(anchors, evidence)
+        fitting = evidence.only(lambda read: lacking or all(anchor.held(read) for anchor in anchors))
+        extract = self._extractor.extract(fitting)
+        features = features_of(fitting, extract.best, extract.covered)
+        confidence = self._model.confidence(features)
+        reason = not_found(evidence, lacking)
+        if reason is not None:
+            confidence = min(confidence, self._model.threshold / 2)
+        elif confidence < self._model.threshold:
+            reason = not_answered(evidence)
+        return Gathered(question, evidence, extract, features, confidence, reason)
 
     def answer(self, request: AskRequest) -> Answer:
         """Answer a question; the sentences are the sources' own words. Raises as `gather` does."""
@@ -102,7 +126,7 @@ class Answerer:
     def _composed(self, gathered: Gathered) -> Composed:
         if gathered.reason is not None:
             return compose(())
-        return compose(fact_answer(gathered.evidence, self._limits.fact))
+        return compose(gathered.extract.chosen, lines=gathered.extract.lines)
 
     def _told(self, gathered: Gathered, composed: Composed, began: float) -> Answer:
         answered = gathered.reason is None
@@ -115,7 +139,7 @@ class Answerer:
             sentences=composed.sentences,
             citations=composed.citations,
             nearest=tuple(read.citation for read in passages),
-            confidence=gathered.confidence,
+            confidence=round(gathered.confidence, 4),
             generator_used=Generator.EXTRACTIVE,
             took_ms=round((self._clock() - began) * 1000, 1),
         )

@@ -10,11 +10,15 @@ from corpus.citations import Citation
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Words of a source that go into an answer: `citation.text[span]`; `marked` are spans of the same text."""
+    """Words of a source that go into an answer: `citation.text[span]`; `marked` are spans of the same text.
+
+    `also` are other places that hold the very words.
+    """
 
     citation: Citation
     span: Span
     marked: tuple[Span, ...] = ()
+    also: tuple[Citation, ...] = ()
 
     @property
     def text(self) -> str:
@@ -34,13 +38,20 @@ class Composed:
 def compose(chosen: Sequence[Chosen], *, lines: bool = False) -> Composed:
     """Number the citations in the order in which they are used; `lines` puts each sentence on its own."""
     numbers: dict[tuple[int, int, int], int] = {}
-    for one in chosen:
-        numbers.setdefault(_place(one.citation), len(numbers) + 1)
-    sentences = tuple(AnswerSentence(one.text, (numbers[_place(one.citation)],)) for one in chosen)
+    cited = {_place(citation): citation for one in chosen for citation in (one.citation, *one.also)}
+    for place in cited:
+        numbers.setdefault(place, len(numbers) + 1)
+    sentences = tuple(
+        AnswerSentence(one.text, tuple(numbers[_place(citation)] for citation in (one.citation, *one.also)))
+        for one in chosen
+    )
     return Composed(
         text=join_sentences(sentences, lines=lines),
         sentences=sentences,
-        citations=tuple(_numbered(number, place, chosen) for place, number in numbers.items()),
+        citations=tuple(
+            NumberedCitation(number, cited[place], _marked(cited[place], chosen))
+            for place, number in numbers.items()
+        ),
     )
 
 
@@ -54,10 +65,16 @@ def cited_text(sentence: AnswerSentence) -> str:
     return sentence.text + "".join(f"[{number}]" for number in sentence.citations)
 
 
-def _numbered(number: int, place: tuple[int, int, int], chosen: Sequence[Chosen]) -> NumberedCitation:
-    here = [one for one in chosen if _place(one.citation) == place]
-    marked = sorted({span for one in here for span in (one.marked or (one.span,))})
-    return NumberedCitation(number, here[0].citation, tuple(marked))
+def _marked(citation: Citation, chosen: Sequence[Chosen]) -> tuple[Span, ...]:
+    """Give what answers in a citation; in one that only holds the same words, these words."""
+    marked: set[Span] = set()
+    for one in chosen:
+        if _place(one.citation) == _place(citation):
+            marked.update(one.marked or (one.span,))
+        elif citation in one.also:
+            at = citation.text.find(one.text)
+            marked.update([(at, at + len(one.text))] if at >= 0 else [])
+    return tuple(sorted(marked))
 
 
 def _place(citation: Citation) -> tuple[int, int, int]:

@@ -1,30 +1,36 @@
 """What an answer is made from: the passages found, read as sentences with what stands around them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from answering.lexicon import AskedWord, Lexicon
 from answering.question import Asked
 from answering.spans import Span, sentences
 from corpus.citations import Citation
-from retrieval.results import SearchResult
+from retrieval.results import Hit, SearchResult
 
 
 @dataclass(frozen=True)
 class Read:
-    """A passage read. `score` is its search score in [0, 1]; `around` is the normal spelling of its place.
+    """A passage read. `score` is its search score in [0, 1]; `twins` are nearly equal ones.
 
-    `sentences` are spans of `citation.text`, `normal` their spelling for comparing, one for one.
+    `sentences` are spans of `citation.text`, `normal` their spelling for comparing, one for one; `title` (with the
+    document's facts), `headings`, `source` (the file's name) and `around` (what else is known of the place) are in
+    that spelling too.
     """
 
     citation: Citation
+    twins: tuple[Citation, ...]
     rank: int
     score: float
     sentences: tuple[Span, ...]
     normal: tuple[str, ...]
     title: str
     headings: str
+    source: str
+    around: str = ""
 
     @property
     def text(self) -> str:
@@ -46,6 +52,10 @@ class Evidence:
         """The weight of all words of the question."""
         return sum(word.weight for word in self.words) or 1.0
 
+    def only(self, fits: Callable[[Read], object]) -> "Evidence":
+        """Give the same with the passages that fit."""
+        return replace(self, passages=tuple(read for read in self.passages if fits(read)))
+
     def coverage(self, text: str) -> float:
         """How much of the question's words a text in normal spelling holds, by weight, in [0, 1]."""
         return sum(word.weight * word.share(text) for word in self.words) / self.weight
@@ -53,22 +63,30 @@ class Evidence:
 
 def read_evidence(asked: Asked, result: SearchResult, lexicon: Lexicon) -> Evidence:
     """Read what a search found."""
-    passages = tuple(read_passage(hit.citation, hit.rank, hit.fused, lexicon) for hit in result.hits)
+    passages = tuple(read_passage(_group(hit), hit.rank, hit.fused, lexicon) for hit in result.hits)
     words = lexicon.asked_words(asked.text, result.interpretation.expanded)
     return Evidence(asked, words, result, passages)
 
 
-def read_passage(citation: Citation, rank: int, score: float, lexicon: Lexicon) -> Read:
-    """Read one passage as sentences."""
+def _group(hit: Hit) -> tuple[Citation, ...]:
+    """Give a hit with its near-duplicates, those first that no text recognition had a hand in."""
+    return tuple(sorted((hit.citation, *hit.similar), key=lambda citation: citation.ocr is not None))
+
+
+def read_passage(group: Sequence[Citation], rank: int, score: float, lexicon: Lexicon) -> Read:
+    """Read one passage as sentences, the first of a group of nearly equal ones."""
+    citation, *twins = group
     spans = tuple(sentences(citation.text))
     return Read(
         citation=citation,
+        twins=tuple(twins),
         rank=rank,
         score=score,
         sentences=spans,
         normal=tuple(lexicon.normal(citation.text[a:b]) for a, b in spans),
         title=lexicon.normal(_titles(citation)),
         headings=lexicon.normal(_headings(citation)),
+        source=lexicon.normal(PurePosixPath(citation.source_path).stem),
     )
 
 

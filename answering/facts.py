@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 
 from answering.compose import Chosen
 from answering.evidence import Evidence
-from answering.sentence_scores import ScoredSentence, SentenceWeights, score_sentences
+from answering.sentence_scores import ScoredSentence, SentenceWeights
 from answering.spans import Span, clauses
+from corpus.citations import Citation
+
+ALSO = 2
+"""Further documents cited for the same words at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +24,8 @@ class FactLimits:
     weights: SentenceWeights = field(default_factory=SentenceWeights)
 
 
-def fact_answer(evidence: Evidence, limits: FactLimits) -> list[Chosen]:
-    """Choose the sentences that say it, best first; empty where nothing was found."""
-    scored = score_sentences(evidence, limits.weights)
-    if not scored:
-        return []
+def fact_answer(evidence: Evidence, scored: Sequence[ScoredSentence], limits: FactLimits) -> list[Chosen]:
+    """Choose the sentences that say it, best first, of `scored`, which holds the best first."""
     kept: list[ScoredSentence] = []
     chosen: list[Chosen] = []
     for one in scored[:12]:
@@ -36,10 +37,21 @@ def fact_answer(evidence: Evidence, limits: FactLimits) -> list[Chosen]:
             continue
         kept.append(one)
         marked = tuple(m for m in one.marked if span[0] <= m[0] and m[1] <= span[1])
-        chosen.append(Chosen(one.read.citation, span, marked[:6]))
+        chosen.append(Chosen(one.read.citation, span, marked[:6], also_standing(evidence, one, span)))
         if len(kept) == limits.sentences:
             break
     return chosen
+
+
+def also_standing(evidence: Evidence, one: ScoredSentence, span: Span) -> tuple[Citation, ...]:
+    """Give other documents that hold the very words, white space apart: the nearest two."""
+    words = "".join(one.read.text[span[0] : span[1]].split())
+    others = (citation for read in evidence.passages for citation in (read.citation, *read.twins))
+    found: dict[str, Citation] = {}
+    for citation in (*one.read.twins, *others):
+        if citation.document_id != one.read.citation.document_id and words in "".join(citation.text.split()):
+            found.setdefault(citation.document_id, citation)
+    return tuple(found.values())[:ALSO]
 
 
 def focused(evidence: Evidence, one: ScoredSentence, limit: int) -> Span:
@@ -73,8 +85,3 @@ def _repeats(one: ScoredSentence, other: ScoredSentence) -> bool:
 
 def _pairs(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
-
-
-def nearest(evidence: Evidence, count: int = 3) -> Sequence[Chosen]:
-    """Give the passages that come nearest, whole."""
-    return [Chosen(read.citation, (0, len(read.text))) for read in evidence.passages[:count]]

@@ -36,6 +36,10 @@ class Lexicon:
         """Give the spelling in which words are compared."""
         return self._segmenter.normal(text)
 
+    def tokens(self, text: str) -> list[str]:
+        """Give the words of a text in normal spelling, in order of place."""
+        return self._segmenter.search_tokens(text)
+
     def asked_words(self, question: str, expanded: Sequence[str] = ()) -> tuple[AskedWord, ...]:
         """Give the words of a question; `expanded` is what the search looked for beside them (`看病：就医、诊疗`)."""
         others = _others(expanded)

@@ -29,13 +29,17 @@ class SentenceWeights:
 
 @dataclass(frozen=True)
 class ScoredSentence:
-    """A sentence of a passage. `span` is of the citation's text, `marked` what answers, as spans of the same."""
+    """A sentence of a passage. `span` is of the citation's text, `marked` what answers, as spans of the same.
+
+    `coverage` is how much of the question stands in the sentence itself, `covered` how much there or near it.
+    """
 
     read: Read
     index: int
     span: Span
     score: float
     coverage: float
+    covered: float
     marked: tuple[Span, ...] = ()
 
     @property
@@ -59,7 +63,8 @@ def _scored(
 ) -> Iterator[ScoredSentence]:
     for index, span in enumerate(read.sentences):
         own = evidence.coverage(read.normal[index])
-        score = _covered(evidence, read, index, weights) + weights.passage * read.score / best
+        covered = _covered(evidence, read, index, weights)
+        score = covered + weights.passage * read.score / best
         start = span[0]
         spans = answering_spans(read.text[span[0] : span[1]], evidence.asked)
         marked = tuple((start + a, start + b) for a, b in spans)
@@ -69,7 +74,7 @@ def _scored(
             score += weights.kind / 2
         if span[1] - span[0] < _SHORT:
             score -= weights.short
-        yield ScoredSentence(read, index, span, score, own, marked)
+        yield ScoredSentence(read, index, span, score, own, covered, marked)
 
 
 def _covered(evidence: Evidence, read: Read, index: int, weights: SentenceWeights) -> float:

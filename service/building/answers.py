@@ -1,13 +1,19 @@
 """Builds what answers questions."""
 
 from answering.answerer import Answerer, AnswerLimits
+from answering.confidence import ConfidenceModel
 from answering.lexicon import Lexicon
+from corpus.store.catalogue import Catalogue
 from corpus.words import Segmenter
 from retrieval.followers import Follower
 from retrieval.search import Searcher
 
 
-def build_answerer(search: Searcher, follower: Follower, segmenter: Segmenter, question_max: int) -> Answerer:
+def build_answerer(
+    catalogue: Catalogue, search: Searcher, follower: Follower, segmenter: Segmenter, question_max: int
+) -> Answerer:
     """Give what answers questions; `question_max` counts characters."""
     lexicon = Lexicon(segmenter, lambda: follower.current().words)
-    return Answerer(search.search, lexicon, AnswerLimits(question=question_max))
+    return Answerer(
+        search.search, catalogue.view, lexicon, ConfidenceModel.builtin(), AnswerLimits(question=question_max)
+    )

@@ -1,0 +1,154 @@
+"""What a question pins down: years, places, names, numbers, titles. A passage about another year is no answer.
+
+Each anchor must stand in the passage, its headings or its document's facts; what no passage holds is named as missing.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from answering.evidence import Evidence, Read
+from retrieval.results import Interpretation
+
+Normal = Callable[[str], str]
+
+
+class AnchorKind(StrEnum):
+    """What an anchor is."""
+
+    YEAR = "year"
+    DOCUMENT_YEAR = "document_year"
+    PLACE = "place"
+    NAME = "name"
+    NUMBER = "number"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A thing named in a question. `forms` are normal spellings, any of which will do; `printed` is for people."""
+
+    kind: AnchorKind
+    printed: str
+    forms: tuple[str, ...]
+
+    def held(self, read: Read) -> bool:
+        """Tell whether a passage holds it, in its text, its headings or its document's facts."""
+        if self.kind is AnchorKind.TITLE:
+            return any(form in read.title or form in read.source for form in self.forms)
+        places: tuple[str, ...] = (read.title, read.source)
+        if self.kind is not AnchorKind.DOCUMENT_YEAR:
+            places = (*read.normal, read.headings, read.around, *places)
+        return any(_stands(form, where) for form in self.forms for where in places)
+
+
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[^0-9]|$)")
+_OWN_YEAR = re.compile(
+    r"((?:19|20)[0-9]{2})年(?:度)?[^，,。？?！\n]{0,14}?(?:工作报告|国务院报告|要点|计划|方案|通知|通告|公告|公报|白皮书|放假)"
+)
+_ORDINAL = re.compile(r"第?([0-9]+)(号线|届|批|期|次(?=全国|会议|代表))")
+_FIGURE = re.compile(
+    r"(?<![0-9.〔\[(（第A-Za-z])([0-9]{2,}(?:\.[0-9]+)?)(?![0-9]|年|月|日|号|条|款|〕|\]|\)|）|个|\.[0-9])"
+)
+_ABOUT = re.compile(
+    r"关于([^，,。？?！《》\s]{4,40}?)的(?:若干)?(?:指导)?"
+    r"(?:规定|意见|通知|办法|决定|批复|公告|通告|方案|条例|细则)"
+)
+_BRACKETED = re.compile(r"《([^《》]{2,80})》")
+_ARTICLE_OF = re.compile(
+    r"([\u4e00-\u9fff]{3,30}(?:条例|法典|法|办法|规定|细则|准则))(?:中|里|的)*第[0-9一二三四五六七八九十百千零〇]+条"
+)
+_BROKEN = re.compile(r"违反|触犯")
+_PLACE_ENDS = ("省", "市", "县", "自治州", "新区", "园区", "州")
+_NO_PLACES = frozenset(
+    (
+        "自治区", "保税区", "开发区", "示范区", "试验区", "高新区", "工业园区", "地级市", "县级市", "直辖市",
+        "城市", "都市", "超大城市", "大城市", "全省", "全市", "全县", "各省", "各市", "省市", "区市", "本市",
+    )
+)  # fmt: skip
+_NAME_ENDS = ("大学", "学院", "检察院", "法院", "医院", "集团")
+
+
+def find_anchors(
+    question: str, tokens: Iterable[str], interpretation: Interpretation, normal: Normal
+) -> tuple[Anchor, ...]:
+    """Read what a question pins down; `tokens` are its words in normal spelling."""
+    text = normal(question)
+    found = [
+        *_years(text),
+        *_places(text, tokens, interpretation, normal),
+        *_numbers(text, interpretation),
+        *_titles(question, interpretation, normal),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def missing(anchors: Iterable[Anchor], evidence: Evidence) -> tuple[Anchor, ...]:
+    """Give the anchors that keep every passage from answering: those that none holds, else of the best passage."""
+    anchors = tuple(anchors)
+    if any(all(anchor.held(read) for anchor in anchors) for read in evidence.passages):
+        return ()
+    nowhere = tuple(a for a in anchors if not any(a.held(read) for read in evidence.passages))
+    if nowhere or not evidence.passages:
+        return nowhere
+    fewest = min(evidence.passages, key=lambda read: sum(not a.held(read) for a in anchors))
+    return tuple(anchor for anchor in anchors if not anchor.held(fewest))
+
+
+def _years(text: str) -> Iterator[Anchor]:
+    own = {match[1] for match in _OWN_YEAR.finditer(text)}
+    for match in _YEAR.finditer(text):
+        year = match[1]
+        kind = AnchorKind.DOCUMENT_YEAR if year in own else AnchorKind.YEAR
+        yield Anchor(kind, f"{year}年", (year,))
+
+
+def _places(
+    text: str, tokens: Iterable[str], interpretation: Interpretation, normal: Normal
+) -> Iterator[Anchor]:
+    known = {_bare(normal(region)) for region in interpretation.regions}
+    for region in interpretation.regions:
+        yield Anchor(AnchorKind.PLACE, region, (_bare(normal(region)),))
+    for token in tokens:
+        if token.endswith(_PLACE_ENDS) and len(token) > 2 and token not in _NO_PLACES:
+            if _bare(token) not in known:
+                yield Anchor(AnchorKind.PLACE, token, (_bare(token),))
+        elif token.endswith(_NAME_ENDS) and len(token) > 3 and token in text:
+            yield Anchor(AnchorKind.NAME, token, (token,))
+
+
+def _numbers(text: str, interpretation: Interpretation) -> Iterator[Anchor]:
+    for match in _ORDINAL.finditer(text):
+        yield Anchor(AnchorKind.NUMBER, match[0], (f"{match[1]}{match[2]}",))
+    exact = interpretation.exact
+    if exact is not None and exact.kind in ("doc_number", "article"):
+        return
+    years = set(_YEAR.findall(text))
+    for match in _FIGURE.finditer(text):
+        if match[1] not in years:
+            yield Anchor(AnchorKind.NUMBER, match[1], (match[1],))
+
+
+def _titles(question: str, interpretation: Interpretation, normal: Normal) -> Iterator[Anchor]:
+    if _BROKEN.search(question):
+        return
+    for match in _BRACKETED.finditer(question):
+        yield Anchor(AnchorKind.TITLE, match[0], (normal(match[1]),))
+    if interpretation.exact is None:
+        for match in _ARTICLE_OF.finditer(question):
+            yield Anchor(AnchorKind.TITLE, f"《{match[1]}》", (normal(match[1]),))
+    for match in _ABOUT.finditer(question):
+        yield Anchor(AnchorKind.TITLE, f"“{match[0]}”", (normal(match[1]),))
+
+
+def _stands(form: str, where: str) -> bool:
+    """Tell whether a form stands in a text; a number only by itself (65 does not stand in 165 or 650)."""
+    if not form[0].isdigit():
+        return form in where
+    return re.search(rf"(?<![0-9.]){re.escape(form)}(?![0-9]|\.[0-9])", where) is not None
+
+
+def _bare(place: str) -> str:
+    bare = re.sub(r"(?:省|市|县|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", place)
+    return bare if len(bare) > 1 else place

@@ -1,0 +1,108 @@
+"""How sure it is that the sources say it: a few features of the evidence, weighed by a fitted logistic model.
+
+A raw cosine says little (any two texts score near 0.82 on the built-in model); what tells is how much of the question
+stands in the evidence, how much stands in the very sentence, and how far the best passage is from the rest.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from statistics import fmean
+
+from answering.evidence import Evidence, Read
+from answering.question import Wants
+from answering.sentence_scores import ScoredSentence
+
+DEEPEST = 10
+"""Hits after which a passage counts as background."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What speaks for the evidence, each in [0, 1] or near it; more is better.
+
+    sentence: words of the question, by weight, in the sentence or right beside it. passage: in the passage, its
+    headings or its document's facts. rarest: of the three heaviest words, how much is there. kind: a span of the
+    kind asked for stands in the sentence. unit: of the very unit. words: BM25 of the best passage against what
+    all words of the question could score. margin: the cosine of the best passage above that of the background,
+    tenfold. exact: the place asked for was looked up and found.
+    """
+
+    sentence: float = 0.0
+    passage: float = 0.0
+    rarest: float = 0.0
+    kind: float = 0.0
+    words: float = 0.0
+    margin: float = 0.0
+    exact: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceModel:
+    """A logistic model; `threshold` is the confidence from which an answer is given. Read from a data file."""
+
+    intercept: float
+    weights: dict[str, float]
+    threshold: float
+
+    @classmethod
+    def builtin(cls) -> "ConfidenceModel":
+        """Read the model that comes with the product."""
+        told = json.loads((files("answering") / "data" / "confidence.json").read_text("utf-8"))
+        return cls(float(told["intercept"]), dict(told["weights"]), float(told["threshold"]))
+
+    def confidence(self, features: Features) -> float:
+        """Give the share, in [0, 1], of answers with such features that are right."""
+        z = self.intercept + sum(
+            self.weights.get(f.name, 0.0) * getattr(features, f.name) for f in fields(features)
+        )
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+def features_of(evidence: Evidence, best: ScoredSentence | None, covered: float) -> Features:
+    """Measure the evidence; `covered` is how far the chosen sentence or list covers the question."""
+    if best is None:
+        return Features()
+    read = best.read
+    held = " ".join((*read.normal, read.headings, read.title))
+    lookup = evidence.result.interpretation.exact
+    return Features(
+        sentence=covered,
+        passage=evidence.coverage(held),
+        rarest=_rarest(evidence, held),
+        kind=1.0 if best.marked else 0.5 if evidence.asked.wants is Wants.ANYTHING else 0.0,
+        words=_word_score(evidence),
+        margin=_margin(evidence),
+        exact=1.0 if lookup is not None and lookup.found else 0.0,
+    )
+
+
+def _rarest(evidence: Evidence, held: str) -> float:
+    heaviest = sorted(evidence.words, key=lambda word: -word.weight)[:3]
+    whole = sum(word.weight for word in heaviest)
+    return sum(word.weight * word.share(held) for word in heaviest) / whole if whole else 0.0
+
+
+def _word_score(evidence: Evidence) -> float:
+    """Give the best BM25 against the question's weight; about 2.2 (k1 + 1) for a passage that repeats every word."""
+    found = [
+        hit.explanation.bm25 for hit in evidence.result.hits[:3] if hit.explanation and hit.explanation.bm25
+    ]
+    return min(1.5, max(found, default=0.0) / (2.2 * evidence.weight))
+
+
+def _margin(evidence: Evidence) -> float:
+    cosines = [
+        hit.explanation.cosine for hit in evidence.result.hits if hit.explanation and hit.explanation.cosine
+    ]
+    if len(cosines) < 3:
+        return 0.0
+    ordered: Sequence[float] = sorted(cosines, reverse=True)
+    return 10 * (ordered[0] - fmean(ordered[len(ordered) // 2 :]))
+
+
+def holds(read: Read, text: str) -> bool:
+    """Tell whether a passage, its place or its document's facts hold a text in normal spelling."""
+    return any(text in where for where in (*read.normal, read.headings, read.title))

@@ -1,0 +1,43 @@
+"""Why the sources do not say, in a sentence that names what is missing."""
+
+from collections.abc import Sequence
+
+from answering.anchors import Anchor, AnchorKind
+from answering.evidence import Evidence
+
+_LOOKUPS = {
+    "doc_number": "资料中没有文号为{value}的文件。",
+    "article": "资料中没有{value}。",
+    "title": "资料中没有{value}。",
+}
+_KINDS = {
+    AnchorKind.YEAR: "{value}的内容",
+    AnchorKind.DOCUMENT_YEAR: "{value}的这份文件",
+    AnchorKind.PLACE: "关于{value}的内容",
+    AnchorKind.NAME: "关于{value}的内容",
+    AnchorKind.NUMBER: "与“{value}”相符的内容",
+    AnchorKind.TITLE: "{value}",
+}
+
+
+def not_found(evidence: Evidence, lacking: Sequence[Anchor]) -> str | None:
+    """Say what the question names and the sources do not hold; None where nothing is missing."""
+    lookup = evidence.result.interpretation.exact
+    if lookup is not None and not lookup.found and lookup.kind in _LOOKUPS:
+        return _LOOKUPS[lookup.kind].format(value=lookup.value)
+    if not evidence.passages:
+        return "资料中没有找到与问题有关的内容。"
+    if not lacking:
+        return None
+    told = "、".join(dict.fromkeys(_KINDS[one.kind].format(value=one.printed) for one in lacking))
+    return f"找到的资料中没有{told}，只有相近的内容。"
+
+
+def not_answered(evidence: Evidence) -> str:
+    """Say that what was found does not answer, naming the weightiest words that it does not hold."""
+    first = evidence.passages[0]
+    held = " ".join((*first.normal, first.headings, first.title, first.source))
+    absent = [word for word in evidence.words if word.share(held) == 0 and len(word.word) > 1]
+    absent.sort(key=lambda word: -word.weight)
+    told = "、".join(f"“{word.word}”" for word in absent[:3])
+    return f"找到的资料没有直接回答这个问题{f'，其中没有提到{told}' if told else ''}。"
