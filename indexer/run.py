@@ -1,13 +1,15 @@
 """An indexing run: files to prepared files, to vectors, to the catalogue, with an outcome for every file.
 
-One thread reads and structures ahead while the encoder works, so that the encoder never waits. A file's rows
-are committed in one short transaction, after its vectors; a run that is killed loses only the files it had not
-yet told of, and the next run goes on with these.
+One thread reads and structures ahead while the encoder works, and another writes what was encoded before, so that
+the encoder never waits. A file's rows are committed in one short transaction, after its vectors; a run that is killed
+loses only the files it had not yet told of, and the next run goes on with these.
 """
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -18,13 +20,14 @@ from corpus.store.errors import InvalidDocument
 from corpus.store.files import SourceFiles
 from corpus.store.identity import embed_hash
 from corpus.store.job_records import FileOutcome, IndexRequest
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, Vectors
 from indexer.files import FoundFile, find_files, root_name
 from indexer.known_files import KnownFiles
 from indexer.preparation import FileParser, PreparedFile
 from indexer.reading import FileReader
 from indexer.recognition import Recognition, recognised
 from indexer.reports import FileReport as FileReport
+from indexer.storing import Storing
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -89,7 +92,10 @@ class IndexRun:
         known = KnownFiles(self._catalogue.file_states(request.collection))
         pending: list[PreparedFile] = []
         waiting: list[PreparedFile] = []
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as reader:
+        with (
+            ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as reader,
+            Storing(partial(self._stored, request.collection), journal.record) as storing,
+        ):
             for results in _in_order(reader, found, lambda file: self._reader.read(file, known)):
                 if len(results) > 1:  # the members of an archive or a mail
                     expected += len(results) - 1
@@ -101,13 +107,14 @@ class IndexRun:
                         waiting.append(result)
                     else:
                         pending.append(result)
+                storing.tell()
                 if sum(file.passages for file in pending) >= self._encode_batch:
-                    self._commit(request.collection, pending, journal)
+                    storing.add(self._encoded(pending))
                     pending = []
                 if journal.cancelled():
                     reader.shutdown(cancel_futures=True)
                     break
-        self._commit(request.collection, pending, journal)
+            storing.add(self._encoded(pending))
         self._recognise(request.collection, waiting, journal)
         if request.remove_missing and not journal.cancelled():
             self._remove_missing(request, found, known, journal)
@@ -126,11 +133,18 @@ class IndexRun:
                 self._commit(collection, [result], journal)
 
     def _commit(self, collection: str, files: Sequence[PreparedFile], journal: Journal) -> None:
-        self.embed([text for file in files for text in file.embed_texts])
-        for file in files:
-            journal.record(self._put(collection, file))
+        for report in self._stored(collection, self._encoded(files)):
+            journal.record(report)
+
+    def _encoded(self, files: Sequence[PreparedFile]) -> "_Batch":
+        return _Batch(files, *self._encode([text for file in files for text in file.embed_texts]))
+
+    def _stored(self, collection: str, batch: "_Batch") -> Iterator[FileReport]:
+        self._keep(batch.hashes, batch.vectors)
+        for file in batch.files:
+            yield self._put(collection, file)
             for path in file.dropped:
-                journal.record(FileReport(path, FileOutcome.REMOVED))
+                yield FileReport(path, FileOutcome.REMOVED)
 
     def lacks(self, hashes: Sequence[str]) -> list[str]:
         """Give those of the hashes that have no vector of this run's model."""
@@ -139,12 +153,19 @@ class IndexRun:
 
     def embed(self, texts: Sequence[str]) -> int:
         """Encode and store the vectors of those texts that have none yet; how many there were."""
+        hashes, vectors = self._encode(texts)
+        self._keep(hashes, vectors)
+        return len(hashes)
+
+    def _encode(self, texts: Sequence[str]) -> tuple[list[str], Vectors | None]:
+        """Give the hashes of those texts that have no vector yet, and their vectors; None for none."""
         by_hash = {embed_hash(text).hex(): text for text in texts}
         missing = self.lacks(list(by_hash))
-        if missing:
-            vectors = self._encoder.encode_passages([by_hash[h] for h in missing])
-            self._catalogue.put_vectors(self._encoder.fingerprint.key, missing, vectors)
-        return len(missing)
+        return missing, self._encoder.encode_passages([by_hash[h] for h in missing]) if missing else None
+
+    def _keep(self, hashes: Sequence[str], vectors: Vectors | None) -> None:
+        if vectors is not None:
+            self._catalogue.put_vectors(self._encoder.fingerprint.key, hashes, vectors)
 
     def _put(self, collection: str, file: PreparedFile) -> FileReport:
         path = file.found.source_path
@@ -186,6 +207,15 @@ class IndexRun:
             self._catalogue.remove_paths(request.collection, gone)
         for path in gone:
             journal.record(FileReport(path, FileOutcome.REMOVED))
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Files whose texts are encoded: the hashes of those that were new, and their vectors, None where none was."""
+
+    files: Sequence[PreparedFile]
+    hashes: Sequence[str]
+    vectors: Vectors | None
 
 
 def _in_order(reader: ThreadPoolExecutor, items: Sequence[T], read: Callable[[T], R]) -> Iterator[R]:
