@@ -288,6 +288,12 @@ class Chuchu:
                 self.vectors.compact()
             self.catalogue.purge(self.follower.safe_change, self.settings.keep_removed_seconds)
 
+    def level(self) -> None:
+        """Bring what is held in memory, titles and headings, to the published change."""
+        view = self.view()
+        self.search.shelves.at(view)
+        self.suggester.level(view)
+
     def view(self) -> View:
         """Give a reader of the catalogue at the published change."""
         return self.catalogue.view(self.follower.current().number)

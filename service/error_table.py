@@ -120,6 +120,7 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
     errors.HostNotAllowed: ErrorRow(
         403, "This host name is not served; an administrator can add it to CHUCHU_ALLOWED_HOSTS."
     ),
+    errors.Overloaded: ErrorRow(503, "Too many searches at once; try again in a moment."),
     errors.CrossSite: ErrorRow(403, "Changes asked for by another site's page are refused."),
 }
 

@@ -68,6 +68,16 @@ class HostNotAllowed(ChuchuError):
         )
 
 
+class Overloaded(ChuchuError):
+    """More searches at once than the machine can answer in time."""
+
+    code = "overloaded"
+
+    def __init__(self, seconds: float) -> None:
+        self.headers = {"Retry-After": str(max(1, round(seconds)))}
+        super().__init__("查询太多，服务一时忙不过来。请稍后再试。")
+
+
 class CrossSite(ChuchuError):
     """A page of another site tried to change something here."""
 

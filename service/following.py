@@ -14,8 +14,16 @@ logger = logging.getLogger(__name__)
 class FollowingThread:
     """Calls a follower again and again; what goes wrong is kept for `/readyz` and tried again."""
 
-    def __init__(self, follower: Follower, upkeep: Callable[[], None], poll_seconds: float) -> None:
+    def __init__(
+        self,
+        follower: Follower,
+        upkeep: Callable[[], None],
+        poll_seconds: float,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`changed` is called when something was applied, so that no request need wait for what follows from it."""
         self._follower, self._upkeep, self._poll_seconds = follower, upkeep, poll_seconds
+        self._changed = changed
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="follow", daemon=True)
         self._problem: str | None = None
@@ -43,7 +51,8 @@ class FollowingThread:
 
     def _step(self) -> str | None:
         try:
-            self._follower.catch_up()
+            if self._follower.catch_up():
+                self._changed()
             if self._follower.save():
                 self._upkeep()
         except (ChuchuError, EmbeddingError, OSError) as error:

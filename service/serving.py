@@ -4,6 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from embeddings.openvino_encoder import available_cores
+from service.admission import Admission
 from service.bootstrap import Chuchu
 from service.following import FollowingThread
 from service.uploads import Uploads
@@ -19,6 +21,7 @@ class Serving:
         self.uploads = Uploads(
             settings.data / "incoming", chuchu.catalogue, chuchu.jobs, settings.max_upload_bytes
         )
+        self.admission = Admission(settings.load, available_cores())
         self._following: FollowingThread | None = None
 
     @property
@@ -37,7 +40,9 @@ class Serving:
         chuchu, stopping = self.chuchu, threading.Event()
         chuchu.follower.catch_up()
         chuchu.encoder.encode_query("出处")  # the first inference is ten times as slow as the next
-        following = FollowingThread(chuchu.follower, chuchu.upkeep, chuchu.settings.poll_seconds)
+        chuchu.level()
+        seconds = chuchu.settings.poll_seconds
+        following = FollowingThread(chuchu.follower, chuchu.upkeep, seconds, changed=chuchu.level)
         worker = Worker(
             chuchu.jobs,
             chuchu.runner(stopping.is_set).run,

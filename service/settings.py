@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from corpus.errors import ChuchuError
 from parsing.limits import Limits
 from service.settings_answers import AnswerSettings
+from service.settings_load import LoadSettings
 
 
 class SettingsInvalid(ChuchuError):
@@ -47,6 +48,9 @@ class Settings(BaseSettings):
     candidates: int = Field(default=100, ge=10, le=1000, description="hits taken from each side")
     deadline_ms: float = Field(default=2000, gt=0, description="time a search may take, milliseconds")
     query_max: int = Field(default=500, description="characters of a query")
+    load: LoadSettings = Field(
+        default=LoadSettings(), description="how many searches run and wait, each by name: CHUCHU_LOAD__WAITING=64"
+    )
 
     answers: AnswerSettings = Field(
         default_factory=AnswerSettings,

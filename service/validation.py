@@ -39,7 +39,6 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "range_order": ("起点不能大于终点", "must not lie behind the end"),
     "code_needed": ("缺少所评价的出处代码 code", "lacks the citation code that is judged"),
     "one_place": ("代码和文件编号给出一个，且只给一个", "must hold either a code or a document id"),
-    "code_needed": ("缺少所评价的出处代码 code", "lacks the citation code that is judged"),
     "fact_unknown": ("只能是 {expected}", "must be one of {expected}"),
     "nothing_to_change": ("没有给出要更正的内容", "names nothing to correct"),
 }

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from corpus.filters import Reach
 from retrieval.benchmark import read_questions
-from service.api.dependencies import reach_of
+from service.api.dependencies import given_reach
 from service.bootstrap import Chuchu
 
 URL = "/api/v1/suggest"
@@ -45,7 +45,7 @@ def test_nothing_beyond_reach_is_suggested_or_judged(app: FastAPI, client: TestC
     def narrow(_: Request) -> Reach:
         return Reach(frozenset({"内部"}))
 
-    app.dependency_overrides[reach_of] = narrow
+    app.dependency_overrides[given_reach] = narrow
     try:
         suggested = texts(client, "古树")
         refused = client.post("/api/v1/feedback", json=body)

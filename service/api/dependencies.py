@@ -23,11 +23,24 @@ def chuchu_of(request: Request) -> Chuchu:
     return serving_of(request).chuchu
 
 
-Service = Annotated[Chuchu, Depends(chuchu_of)]
-Served = Annotated[Serving, Depends(serving_of)]
+# What endpoints depend on is a coroutine: a plain function would cost each request a trip to another thread.
 
 
-def view_of(chuchu: Service) -> View:
+async def given_serving(request: Request) -> Serving:
+    """What runs beside the requests."""
+    return serving_of(request)
+
+
+async def given_chuchu(request: Request) -> Chuchu:
+    """The data folder that the app was made for."""
+    return chuchu_of(request)
+
+
+Service = Annotated[Chuchu, Depends(given_chuchu)]
+Served = Annotated[Serving, Depends(given_serving)]
+
+
+async def view_of(chuchu: Service) -> View:
     """The catalogue at the change that the indexes have reached; one a request."""
     return chuchu.view()
 
@@ -38,7 +51,12 @@ def reach_of(request: Request) -> Reach:
     return reach
 
 
-CurrentReach = Annotated[Reach, Depends(reach_of)]
+async def given_reach(request: Request) -> Reach:
+    """What the caller may read."""
+    return reach_of(request)
+
+
+CurrentReach = Annotated[Reach, Depends(given_reach)]
 CurrentView = Annotated[View, Depends(view_of)]
 PassageId = Annotated[int, PathParameter(ge=1, le=MAX_ID)]
 

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 from drafting.search_export import SEARCH_FORMS, export_search
 from retrieval.query import clean_query
 from retrieval.results import SearchRequest
-from service.api.dependencies import CurrentReach, Service
+from service.api.dependencies import CurrentReach, Served
 from service.api.exports import FILES, asked_form, base_of, file_response
 from service.api.schemas.search import Format, SearchAnswer, SearchBody, SearchParameters
-from service.bootstrap import Chuchu
+from service.serving import Serving
 
 router = APIRouter(prefix="/search", tags=["search"])
 HITS: dict[int | str, dict[str, object]] = {
@@ -19,10 +19,10 @@ HITS: dict[int | str, dict[str, object]] = {
 
 
 @router.post("", response_model=SearchAnswer, responses=HITS)
-def search(
+async def search(
     body: SearchBody,
     request: Request,
-    chuchu: Service,
+    served: Served,
     reach: CurrentReach,
     file_format: Annotated[Format | None, Query(alias="format", description="the hits as a file")] = None,
 ) -> SearchAnswer | Response:
@@ -30,26 +30,31 @@ def search(
 
     `?format=` or Accept gives the hits as a file: a sheet, or a Word document with footnotes.
     """
-    query = clean_query(body.query, chuchu.settings.query_max)
+    query = clean_query(body.query, served.chuchu.settings.query_max)
     asked = body.request(query, reach.within(body.filters.values()))
-    return _answer(asked, file_format, request, chuchu)
+    return await _answer(asked, file_format, request, served)
 
 
 @router.get("", response_model=SearchAnswer, responses=HITS)
-def search_by_address(
-    parameters: Annotated[SearchParameters, Query()], request: Request, chuchu: Service, reach: CurrentReach
+async def search_by_address(
+    parameters: Annotated[SearchParameters, Query()], request: Request, served: Served, reach: CurrentReach
 ) -> SearchAnswer | Response:
     """The same, as an address that can be kept: every option and filter is a parameter."""
-    query = clean_query(parameters.q, chuchu.settings.query_max)
+    query = clean_query(parameters.q, served.chuchu.settings.query_max)
     asked = parameters.request(query, reach.within(parameters.values()))
-    return _answer(asked, parameters.format, request, chuchu)
+    return await _answer(asked, parameters.format, request, served)
 
 
-def _answer(
-    asked: SearchRequest, name: str | None, request: Request, chuchu: Chuchu
+async def _answer(
+    asked: SearchRequest, name: str | None, request: Request, served: Serving
 ) -> SearchAnswer | Response:
     form = asked_form(request, name, SEARCH_FORMS)
-    result = chuchu.search.search(asked)
-    if form is None:
-        return SearchAnswer.of(result)
-    return file_response(export_search(result, form, base_of(request)), form, f"检索结果-{asked.query[:30]}")
+
+    def work() -> SearchAnswer | Response:
+        result = served.chuchu.search.search(asked)
+        if form is None:
+            return SearchAnswer.of(result)
+        name = f"检索结果-{asked.query[:30]}"
+        return file_response(export_search(result, form, base_of(request)), form, name)
+
+    return await served.admission.run(work)

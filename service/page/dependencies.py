@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from service.page.renderer import Renderer
 
 
-def renderer_of(request: Request) -> Renderer:
+async def renderer_of(request: Request) -> Renderer:
     """The renderer that the app was made with."""
     renderer: Renderer = request.app.state.renderer
     return renderer

@@ -1,0 +1,87 @@
+"""A bounded queue in front of the search: who waits, who is told to come again."""
+
+import threading
+import time
+
+import anyio
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from service.admission import Admission
+from service.errors import Overloaded
+from service.settings_load import LoadSettings
+
+
+def test_no_more_run_than_may_and_all_that_may_wait_are_served() -> None:
+    """Eight pieces of work, two at a time: all are done, and never three at once."""
+    running, most, lock = 0, 0, threading.Lock()
+
+    def work() -> int:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.01)
+        with lock:
+            running -= 1
+        return 1
+
+    async def all_of_them() -> list[int]:
+        admission = Admission(LoadSettings(at_once=2, waiting=8), cores=1)
+        done: list[int] = []
+
+        async def one() -> None:
+            done.append(await admission.run(work))
+
+        async with anyio.create_task_group() as group:
+            for _ in range(8):
+                group.start_soon(one)
+        return done
+
+    assert [1] * 8 == anyio.run(all_of_them)
+    assert 2 == most
+
+
+@pytest.mark.parametrize("load", [LoadSettings(waiting=0), LoadSettings(waiting=4, wait_ms=20)])
+def test_who_cannot_be_served_in_time_is_told_so(load: LoadSettings) -> None:
+    """A full queue refuses at once, a turn that does not come refuses after the wait; the work at hand goes on."""
+    release = threading.Event()
+
+    async def crowd() -> tuple[str, str | None]:
+        admission = Admission(load, cores=1)
+        first: list[str] = []
+
+        async def held() -> None:
+            first.append(await admission.run(lambda: "完成" if release.wait(5) else "超时"))
+
+        refused = None
+        async with anyio.create_task_group() as group:
+            group.start_soon(held)
+            await anyio.sleep(0.05)
+            try:
+                await admission.run(lambda: "不该轮到")
+            except Overloaded as error:
+                refused = error.headers["Retry-After"]
+            release.set()
+        return first[0], refused
+
+    assert ("完成", str(max(1, round(load.wait_ms / 1000)))) == anyio.run(crowd)
+
+
+def test_a_refused_search_says_when_to_come_again(app: FastAPI, client: TestClient) -> None:
+    """503 in the one shape, with Retry-After; other calls are answered meanwhile."""
+    serving = app.state.serving
+    before, serving.admission = serving.admission, Admission(LoadSettings(at_once=1, wait_ms=1), cores=1)
+    assert client.portal is not None
+    client.portal.call(serving.admission._turns.acquire_on_behalf_of, "别人")
+    try:
+        refused = client.post("/api/v1/search", json={"query": "林长巡林"})
+        alive = client.get("/readyz")
+    finally:
+        serving.admission = before
+
+    assert (503, "1") == (refused.status_code, refused.headers["retry-after"])
+    assert "overloaded" == refused.json()["error"]["code"]
+    assert 200 == alive.status_code
+    assert 200 == client.post("/api/v1/search", json={"query": "林长巡林"}).status_code
