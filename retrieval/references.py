@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from corpus.numbering import LARGEST, NUMERALS, to_number, to_numeral
 from retrieval.shelf import Named
 
-LONGEST = 60
+LONGEST = 120
 """Characters before the number in which a title is sought."""
 
 _N = rf"[{NUMERALS}]{{1,9}}|\d{{1,4}}|[０-９]{{1,4}}"

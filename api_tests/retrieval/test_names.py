@@ -179,3 +179,18 @@ def test_no_article_is_read_where_none_is_asked_for(shelf: Shelf, query: str) ->
 def reference(query: str, shelf: Shelf) -> Reference | None:
     fold = FORMS.loose.plain
     return find_reference(query, lambda title: shelf.named(fold(title)) or shelf.abbreviated(fold(title)))
+
+
+def test_a_title_of_a_hundred_characters_is_read_before_its_article(shelf: Shelf) -> None:
+    """Notices of several bodies have long titles; the reference behind one is found all the same."""
+    title = (
+        "临江市"
+        + "、".join(f"第{n}协作片区联合工作办公室" for n in "一二三四五六")
+        + "关于印发河渠巡护实施办法的通知"
+    )
+    found = Shelves(Segmenter(FORMS), FORMS, {}).at(Cards(12, [card(1, title)]))  # type: ignore[arg-type]
+    read = reference(f"{title}第６条是什么", found)
+
+    assert read is not None
+    assert (len(title) > 60, read.markers, rows(read.named)) == (True, ("第六条",), [1])
+    assert shelf.named(title) is None
