@@ -14,6 +14,7 @@ from corpus.numerals import arabic_numerals
 
 _CHINESE = re.compile(r"[〇零一二两三四五六七八九十百千]+")
 _LARGE = re.compile(r"(\d+(?:\.\d+)?)(万亿|亿|万)")
+_COMPOUND = re.compile(r"(\d+)万(\d{4})(?!\d)")
 _SCALE = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _DATE = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
@@ -82,7 +83,10 @@ def _numbers(text: str) -> str:
     text = _THOUSANDS.sub("", text.translate(_NARROW))
     text = _DATE.sub(lambda match: f"{int(match[1])}年{int(match[2])}月{int(match[3])}日", text)
     text = _CHINESE.sub(_arabic, arabic_numerals(text))
-    return _LARGE.sub(_written_out, _LEADING_ZERO.sub("", text))
+    text = _COMPOUND.sub(
+        lambda match: str(int(match[1]) * 10**4 + int(match[2])), _LEADING_ZERO.sub("", text)
+    )
+    return _LARGE.sub(_written_out, text)
 
 
 def _arabic(match: re.Match[str]) -> str:
