@@ -28,6 +28,9 @@ SCRIPT_DOORS = (
     "corpus.store.job_records",
     "corpus.store.records",
     # Forms and writers of results: pure functions on values.
+    "drafting.batch",
+    "drafting.batch_columns",
+    "drafting.batches",
     "drafting.file_forms",
     "drafting.search_export",
     "embeddings.errors",
@@ -62,6 +65,8 @@ HOMES: dict[str, set[str]] = {
     "markdown_it": {"parsing"},
     "pypdfium2": {"parsing"},
     "xlsxwriter": {"drafting"},
+    "docx": {"drafting"},
+    "rapidfuzz": {"drafting"},
     "python_calamine": {"parsing"},
     "selectolax": {"parsing"},
     "openai": {"answering"},
@@ -80,10 +85,10 @@ HOMES: dict[str, set[str]] = {
     "rich": {"scripts"},
     "typer": {"scripts"},
     "watchfiles": {"indexer", "scripts"},
-    "PIL": {"parsing"},
+    "PIL": {"parsing", "drafting"},  # reads images there, draws charts here
     "cv2": {"parsing"},
     "rapidocr": {"parsing"},
-    "numpy": {"corpus", "embeddings", "indexer", "parsing", "retrieval", "scripts", "service"},
+    "numpy": {"corpus", "drafting", "embeddings", "indexer", "parsing", "retrieval", "scripts", "service"},
 }
 """Where each library lives. A library that is not here has no home and may not be imported."""
 

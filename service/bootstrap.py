@@ -28,6 +28,8 @@ from corpus.store.files import SourceFiles
 from corpus.store.jobs import Jobs
 from corpus.store.view import View
 from corpus.words import Segmenter
+from drafting.batches import Batches
+from drafting.desk import Desk
 from embeddings.builtin_model import ensure_builtin
 from embeddings.encoder import Encoder
 from embeddings.factory import EncoderChoice, load_encoder
@@ -51,6 +53,8 @@ from retrieval.search import Searcher, SearchSettings
 from retrieval.suggesting import Suggester
 from retrieval.writer_lock import WriterLock
 from service.building.answers import build_answerer
+from service.building.batches import build_batches
+from service.building.drafts import build_desk
 from service.building.model import build_answers
 from service.settings import Settings
 
@@ -214,7 +218,22 @@ class Chuchu:
     @cached_property
     def answerer(self) -> Answerer:
         """What answers questions in the sources' own words."""
-        return build_answerer(self.search, self.follower, self.segmenter, self.settings.query_max)
+        return build_answerer(
+            self.catalogue, self.search, self.follower, self.segmenter, self.settings.query_max
+        )
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What drafters work with."""
+        return build_desk(self.catalogue, self.follower, self.search, self.forms, self.parser)
+
+    @cached_property
+    def batches(self) -> Batches:
+        """What asks many questions."""
+        settings = self.settings
+        return build_batches(
+            self.parser, self.search, lambda: self.answers, settings.query_max, settings.drafts.workers
+        )
 
     def runner(self, stopping: Callable[[], bool] = lambda: False) -> JobRunner:
         """Give what runs jobs; it is told to stop through `stopping`."""

@@ -23,6 +23,11 @@ _FILTERS = tuple(column for column in COLUMNS if column != _KEY)
 _LAYOUT = Layout("文", "2", _KEY, ((_FIELD, "position"),), _FILTERS)
 _MOST_PAIRS = 128
 _MOST_CONTINUATIONS = 20_000
+_MOST_STRETCHES = 48
+
+STRETCH = 6
+"""Characters of a stretch by which documents with altered wording are found: rare enough to tell them apart."""
+_STEP = 3
 
 
 class TextRow(Protocol):
@@ -47,6 +52,14 @@ class TextHit:
 
     document_row: int
     bm25: float
+
+
+@dataclass(frozen=True, slots=True)
+class SharedHit:
+    """A document that holds stretches of a text; `stretches` says how many, from 1."""
+
+    document_row: int
+    stretches: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,19 @@ class TextSearcher:
         shared = Query.boolean_query([(Occur.Should, self.snapshot.word(_FIELD, pair)) for pair in pairs])
         found = self.snapshot.best(self.snapshot.restricted(shared, conditions), limit)
         return [TextHit(row, score) for row, score in found]
+
+    def sharing(self, text: str, limit: int, conditions: Sequence[Condition] = ()) -> list[SharedHit]:
+        """Find the documents that hold most stretches of `text`, whatever else they hold.
+
+        Each stretch is `STRETCH` characters of the loose form; a short text is one. Where wording was altered, the
+        stretches between the alterations still stand.
+        """
+        stretches = _stretches(self.forms.loose.plain(text))
+        if not stretches:
+            return []
+        each = [(Occur.Should, Query.const_score_query(self._phrase(stretch), 1.0)) for stretch in stretches]
+        found = self.snapshot.best(self.snapshot.restricted(Query.boolean_query(each), conditions), limit)
+        return [SharedHit(row, round(score)) for row, score in found]
 
     def _phrase(self, folded: str) -> Query:
         if not folded:
@@ -166,3 +192,13 @@ class TextIndex:
 
 def _pairs(folded: str) -> list[str]:
     return [folded[place : place + 2] for place in range(len(folded) - 1)]
+
+
+def _stretches(folded: str) -> list[str]:
+    """Give overlapping stretches of a folded text, spread evenly over it."""
+    places = list(range(0, max(1, len(folded) - STRETCH + 1), _STEP))
+    if len(folded) > STRETCH:
+        places.append(len(folded) - STRETCH)
+    if len(places) > _MOST_STRETCHES:
+        places = [places[at * len(places) // _MOST_STRETCHES] for at in range(_MOST_STRETCHES)]
+    return list(dict.fromkeys(stretch for at in places if (stretch := folded[at : at + STRETCH])))

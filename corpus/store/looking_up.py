@@ -64,6 +64,22 @@ def passages_where(
     return list(connection.scalars(query.order_by(passages.c.start)))
 
 
+def passage_spans(
+    connection: Connection, rows: Sequence[int], visible: ColumnElement[bool]
+) -> dict[int, list[tuple[int, int, int]]]:
+    """The passages of versions as (start, end, id) in document order, by row; rows not visible are absent."""
+    query = (
+        select(passages.c.document_row, passages.c.start, passages.c.end, passages.c.id)
+        .join(documents, documents.c.row == passages.c.document_row)
+        .where(passages.c.document_row.in_(rows), visible)
+        .order_by(passages.c.document_row, passages.c.start)
+    )
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    for row, start, end, id_ in connection.execute(query):
+        found.setdefault(row, []).append((start, end, id_))
+    return found
+
+
 def _follows(wanted: Sequence[str], path: Sequence[str]) -> bool:
     rest = iter(path)
     return all(any(step == marker for step in rest) for marker in wanted)

@@ -81,6 +81,14 @@ class View:
             tests = [passages.c.start < end, passages.c.end > start]
             return looking_up.passages_where(connection, document_row, tests)
 
+    def passage_spans(self, rows: Sequence[int]) -> dict[int, list[tuple[int, int, int]]]:
+        """The passages of versions as (start, end, id) in document order, by row; rows not live are absent."""
+        found: dict[int, list[tuple[int, int, int]]] = {}
+        with self._database.read() as connection:
+            for begin in range(0, len(rows), 200):
+                found |= looking_up.passage_spans(connection, rows[begin : begin + 200], self._visible)
+        return found
+
     def resolve_code(self, code: str, collections: Collection[str] | None = None) -> ResolvedCode | None:
         """What a citation code leads to at the view, within `collections`; None for a code never issued.
 
