@@ -7,6 +7,9 @@ INSTALLED := .venv/.installed
 # Every measurement that can be run by itself; those that read documents are given FOLDER.
 BENCHMARKS := $(shell grep -ls '^if __name__' benchmarks/*.py)
 FOLDER ?= examples/documents
+# What the comparison with peers and the million passages are given, e.g. PEERS="--bench BENCH --documents FOLDER --work W".
+PEERS ?=
+MILLION ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench clean
@@ -42,7 +45,9 @@ bench: setup  ## every measurement in benchmarks/, one after the other
 	$(BIN)/python -m pip install -q --editable '.[test,bench]'
 	@set -e; for file in $(BENCHMARKS); do \
 		module=benchmarks.$$(basename $$file .py); echo "== $$module"; \
-		if grep -q 'add_argument("folder"' $$file; then $(BIN)/python -m $$module "$(FOLDER)"; \
+		if [ $$module = benchmarks.peers ]; then $(BIN)/python -m $$module $(PEERS); \
+		elif [ $$module = benchmarks.million ]; then $(BIN)/python -m $$module $(MILLION); \
+		elif grep -q 'add_argument("folder"' $$file; then $(BIN)/python -m $$module "$(FOLDER)"; \
 		else $(BIN)/python -m $$module; fi; done
 
 clean:  ## remove what setup, tests and tools made; the data folder stays

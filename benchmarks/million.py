@@ -65,6 +65,9 @@ class Told:
 def main() -> None:
     """Make, build, search."""
     given = _options()
+    if not given.data:
+        print("give indexed data folders with real passages, a hundred thousand or more: nothing built")
+        return
     given.work.mkdir(parents=True, exist_ok=True)
     model = ensure_builtin(given.models, print)
     context = get_context("spawn")
@@ -299,7 +302,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("data", type=Path, nargs="*", default=[Path("data")])
+    parser.add_argument("data", type=Path, nargs="*")
     parser.add_argument("--work", type=Path, default=Path(".cache/million"))
     parser.add_argument("--lines", type=Path)
     parser.add_argument("--queries", type=Path, nargs="+", default=[])

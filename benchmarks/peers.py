@@ -62,6 +62,9 @@ class Set:
 def main() -> None:
     """Prepare, ask, tell."""
     given = _options()
+    if missing := [str(bench) for bench in given.bench if not (bench / "queries.jsonl").exists()]:
+        print(f"no judged questions in {', '.join(missing)}: nothing compared")
+        return
     os.environ["OMP_NUM_THREADS"] = "1"  # kind to all: spinning threads collapse on shared cores
     with ExitStack() as stack:
         home = given.work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
