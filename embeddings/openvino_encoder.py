@@ -68,6 +68,8 @@ class OpenVinoEncoder:
         self._requests = self._online_requests()
         self._bulk_lock = Lock()
         self._bulk_queue: Untyped = None
+        # Two first inferences at a time wait for each other for ever: one is made before any thread can come.
+        self.encode_query("出处")
 
     def encode_query(self, text: str) -> Vectors:
         """See Encoder. Waits while as many calls as there are threads are running."""

@@ -1,25 +1,31 @@
 """A job run under the indexing lease: started, told of file by file, and ended with its state."""
 
-import os
-import secrets
-import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Protocol
 
 from corpus.errors import ChuchuError
 from corpus.store.catalogue import Catalogue
 from corpus.store.errors import DocumentUnknown
-from corpus.store.job_errors import LeaseHeld, LeaseLost
+from corpus.store.held_lease import held, new_holder
 from corpus.store.job_records import FileOutcome, IndexRequest, Job, JobState, RemoveRequest
 from corpus.store.jobs import Jobs
-from corpus.store.leases import Lease, Leases
+from corpus.store.leases import Leases
 from embeddings.errors import EmbeddingError
 from indexer.run import FileReport, IndexRun
 
 INDEXING = "indexing"
 """The lease that keeps one indexing run at a time."""
+
+
+class JobKindForeign(ChuchuError):
+    """A job that writes no documents was given to what runs those that do."""
+
+    code = "job_kind_foreign"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(f"任务{job_id}不是收录或移除文件的任务，由服务进程办理。请启动服务。")
+        self.job_id = job_id
 
 
 class Watcher(Protocol):
@@ -66,7 +72,7 @@ class JobRunner:
         self._catalogue, self._jobs, self._index_run = catalogue, jobs, index_run
         self._leases, self._lease_seconds = Leases(catalogue), lease_seconds
         self._stopping = stopping
-        self.holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.holder = new_holder()
 
     def run(self, job_id: str, watcher: Watcher | None = None) -> Job:
         """Run a queued or interrupted job to its end and give it as it then stands.
@@ -79,7 +85,7 @@ class JobRunner:
             LeaseHeld: another indexing run is under way.
             JobUnknown, JobStateConflict: there is no such job to start.
         """
-        with self._leased() as lost:
+        with held(self._leases, INDEXING, self.holder, self._lease_seconds) as lost:
             self._jobs.interrupted()  # what a dead process left running is said to be so
             self._jobs.start(job_id, self.holder)
             journal = _JobJournal(self._jobs, job_id, watcher or Unwatched(), self._stopping, lost)
@@ -95,8 +101,10 @@ class JobRunner:
     def _do(self, job: Job, journal: "_JobJournal") -> None:
         if isinstance(job.request, IndexRequest):
             self._index_run().run(job.request, journal)
-        else:
+        elif isinstance(job.request, RemoveRequest):
             self._remove(job.request, journal)
+        else:
+            raise JobKindForeign(job.id)
 
     def _remove(self, request: RemoveRequest, journal: "_JobJournal") -> None:
         journal.expect(len(request.document_ids) + len(request.source_paths))
@@ -111,41 +119,6 @@ class JobRunner:
             self._catalogue.remove_paths(request.collection, request.source_paths)
         for path in request.source_paths:
             journal.record(FileReport(path, FileOutcome.REMOVED))
-
-    @contextmanager
-    def _leased(self) -> Iterator[threading.Event]:
-        """Hold the lease and renew it; gives the event that is set when it is lost."""
-        lease = self._acquire()
-        done, lost = threading.Event(), threading.Event()
-        beat = threading.Thread(target=self._renew, args=(lease, done, lost), name="lease", daemon=True)
-        beat.start()
-        try:
-            yield lost
-        finally:
-            done.set()
-            beat.join()
-            self._leases.release(lease)
-
-    def _acquire(self) -> Lease:
-        try:
-            return self._leases.acquire(INDEXING, self.holder, self._lease_seconds)
-        except LeaseHeld as held:
-            # A process that was killed on this machine renews nothing: its lease need not be waited for.
-            if not _is_dead(held.holder):
-                raise
-            self._leases.release(Lease(INDEXING, held.holder, held.acquired_at, held.expires_at))
-        return self._leases.acquire(INDEXING, self.holder, self._lease_seconds)
-
-    def _renew(self, lease: Lease, done: threading.Event, lost: threading.Event) -> None:
-        while not done.wait(self._lease_seconds / 3):
-            try:
-                lease = self._leases.renew(lease, self._lease_seconds)
-            except LeaseLost:
-                lost.set()
-                return
-            except ChuchuError:
-                # A busy or full database: the lease still runs, the next beat tries again.
-                continue
 
 
 class _JobJournal:
@@ -189,17 +162,3 @@ class _JobJournal:
 
     def state(self) -> JobState:
         return self._state
-
-
-def _is_dead(holder: str) -> bool:
-    """Tell whether a holder was a process of this machine that is no more."""
-    host, _, rest = holder.rpartition(":")[0].rpartition(":")
-    if host != socket.gethostname() or not rest.isdecimal():
-        return False
-    try:
-        os.kill(int(rest), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

@@ -10,6 +10,8 @@ from corpus.errors import ChuchuError
 from parsing.limits import Limits
 from service.settings_answers import AnswerSettings
 from service.settings_load import LoadSettings
+from service.settings_drafts import DraftSettings
+from service.settings_load import LoadSettings
 
 
 class SettingsInvalid(ChuchuError):
@@ -52,6 +54,9 @@ class Settings(BaseSettings):
         default=LoadSettings(), description="how many searches run and wait, each by name: CHUCHU_LOAD__WAITING=64"
     )
 
+    drafts: DraftSettings = Field(
+        default_factory=DraftSettings, description="what is written for drafters: CHUCHU_DRAFTS__WORKERS=4"
+    )
     answers: AnswerSettings = Field(
         default_factory=AnswerSettings,
         description="the language model, where there is one: CHUCHU_ANSWERS__MODEL_URL",

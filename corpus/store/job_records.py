@@ -13,6 +13,8 @@ class JobKind(StrEnum):
 
     INDEX = "index"
     REMOVE = "remove"
+    BATCH = "batch"
+    DOSSIER = "dossier"
 
 
 class JobState(StrEnum):
@@ -64,7 +66,41 @@ class RemoveRequest:
     collection: str = "default"
 
 
-JobRequest = IndexRequest | RemoveRequest
+@dataclass(frozen=True, slots=True)
+class DraftRequest:
+    """Write a file from the documents: a batch of questions, or a dossier.
+
+    `folder` holds what was sent and how it is to be done, by its name below the folder of such work; the result
+    is `result` in it. `collections` are those it is made from, None where all of them.
+    """
+
+    folder: str
+    result: str
+    collections: tuple[str, ...] | None = None
+
+    @property
+    def collection(self) -> str:
+        """The collections by name."""
+        return "、".join(self.collections or ())
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRequest(DraftRequest):
+    """Ask many questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRequest(DraftRequest):
+    """Gather material for an outline."""
+
+
+JobRequest = IndexRequest | RemoveRequest | BatchRequest | DossierRequest
+_KINDS: dict[JobKind, type[JobRequest]] = {
+    JobKind.INDEX: IndexRequest,
+    JobKind.REMOVE: RemoveRequest,
+    JobKind.BATCH: BatchRequest,
+    JobKind.DOSSIER: DossierRequest,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +152,11 @@ class JobFile:
     version: int
 
 
+def kind_of(request: JobRequest) -> JobKind:
+    """The kind of job that a request asks for."""
+    return next(kind for kind, form in _KINDS.items() if type(request) is form)
+
+
 def request_to_json(request: JobRequest) -> dict[str, Any]:
     """A request as JSON holds it."""
     return asdict(request)
@@ -126,4 +167,4 @@ def request_from_json(kind: JobKind, stored: dict[str, Any]) -> JobRequest:
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
     }
-    return IndexRequest(**values) if kind is JobKind.INDEX else RemoveRequest(**values)
+    return _KINDS[kind](**values)

@@ -10,12 +10,11 @@ from corpus.store.clock import stamp
 from corpus.store.job_errors import JobStateConflict, JobUnknown
 from corpus.store.job_records import (
     FileOutcome,
-    IndexRequest,
     Job,
     JobFile,
-    JobKind,
     JobRequest,
     JobState,
+    kind_of,
     request_to_json,
 )
 from corpus.store.job_rows import job, job_file
@@ -35,7 +34,7 @@ class Jobs:
 
     def create(self, request: JobRequest) -> Job:
         """Queue a job. Raises InvalidDocument when a path holds a NUL or a lone surrogate."""
-        kind = JobKind.INDEX if isinstance(request, IndexRequest) else JobKind.REMOVE
+        kind = kind_of(request)
         stored = request_to_json(request)
         check_plain("任务", [word for value in stored.values() for word in _words(value)])
         job_id = secrets.token_hex(8)
@@ -82,11 +81,20 @@ class Jobs:
         job_id: str,
         *,
         files_total: int | None = None,
+        files_done: int | None = None,
         current_path: str | None = None,
         message: str | None = None,
     ) -> Job:
-        """Tell how many files there are, which is at work and how; None leaves what stands. Raises JobUnknown."""
-        told = {"files_total": files_total, "current_path": current_path, "message": message}
+        """Tell how many files there are, which is at work and how; None leaves what stands. Raises JobUnknown.
+
+        `files_done` is for jobs whose steps (questions, headings) are not told one by one.
+        """
+        told = {
+            "files_total": files_total,
+            "files_done": files_done,
+            "current_path": current_path,
+            "message": message,
+        }
         return self._update(job_id, {name: value for name, value in told.items() if value is not None})
 
     def record_file(
