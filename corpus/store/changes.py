@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from corpus.store.records import ChangeSet, PassageRow, TextRow, shown_title
@@ -25,6 +25,15 @@ def next_change(connection: Connection, kind: str, made_at: str) -> int:
 
 def visible_at(number: int) -> ColumnElement[bool]:
     """The versions of documents that a reader at a change number sees."""
+    return and_(
+        documents.c.added_change <= number,
+        or_(documents.c.removed_change.is_(None), documents.c.removed_change > number),
+    )
+
+
+def visible_at_parameter() -> ColumnElement[bool]:
+    """As `visible_at`, the number being the parameter `view`: for statements that are built once and kept."""
+    number: BindParameter[int] = bindparam("view")
     return and_(
         documents.c.added_change <= number,
         or_(documents.c.removed_change.is_(None), documents.c.removed_change > number),

@@ -1,12 +1,13 @@
 """Citations: passages joined with their document, section path and text, compared word for word as they are read."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select
 
 from corpus.citations import Citation, PathStep
+from corpus.store.changes import visible_at_parameter
 from corpus.store.errors import VerbatimError
 from corpus.store.records import shown_title
 from corpus.store.tables import documents, passages, sections, texts
@@ -14,22 +15,22 @@ from corpus.store.tables import documents, passages, sections, texts
 _BATCH = 200
 
 
-def read_citations(
-    connection: Connection, ids: Sequence[int], visible: ColumnElement[bool]
-) -> dict[int, Citation]:
-    """The citations of those passages that are visible, in the order of `ids`; one query for every 200.
+def read_citations(connection: Connection, ids: Sequence[int], number: int) -> dict[int, Citation]:
+    """The citations of those passages that are visible at a change number, in the order of `ids`.
 
     Raises VerbatimError when a passage differs from its place in the document's text.
     """
     wanted = list(dict.fromkeys(ids))
     found: dict[int, Citation] = {}
     for begin in range(0, len(wanted), _BATCH):
-        query = _query().where(passages.c.id.in_(wanted[begin : begin + _BATCH]), visible)
-        found.update((row.id, _citation(row)) for row in connection.execute(query))
+        asked = {"ids": wanted[begin : begin + _BATCH], "view": number}
+        found.update((row.id, _citation(row)) for row in connection.execute(_query(), asked))
     return {one: found[one] for one in wanted if one in found}
 
 
+@cache
 def _query() -> Select[Any]:
+    """The query, built once: building it and telling it from others costs more than running it."""
     in_text = func.substr(texts.c.text, passages.c.start + 1, passages.c.end - passages.c.start)
     return (
         select(
@@ -65,6 +66,7 @@ def _query() -> Select[Any]:
                 sections.c.ordinal == passages.c.section,
             ),
         )
+        .where(passages.c.id.in_(bindparam("ids", expanding=True)), visible_at_parameter())
     )
 
 

@@ -46,7 +46,7 @@ class View:
         if not ids:
             return {}
         with self._database.read() as connection:
-            return read_citations(connection, ids, self._visible)
+            return read_citations(connection, ids, self.number)
 
     def passage_texts(self, ids: Sequence[int]) -> dict[int, str]:
         """The stored texts of passages, to compare them: not read against their documents, so never shown."""
@@ -103,7 +103,7 @@ class View:
                 return None
             if found.passage_id is None:
                 return ResolvedCode(code, CodeState.GONE, None)
-            citation = read_citations(connection, [found.passage_id], self._visible)[found.passage_id]
+            citation = read_citations(connection, [found.passage_id], self.number)[found.passage_id]
             return ResolvedCode(code, found.state, citation)
 
     def places(self, ids: Sequence[int]) -> dict[int, Place]:
