@@ -1,11 +1,12 @@
 """The one door to answers: in the sources' own words or a model's, whole or in steps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from answering.answerer import Answerer
 from answering.compose import cited_text
 from answering.model.errors import ModelNotConfigured
+from answering.model.instructions import speaks_to_machines, without_orders
 from answering.model.plain_text import holds_link
 from answering.model.writer import ModelWriter, shown
 from answering.results import (
@@ -21,7 +22,7 @@ from answering.results import (
     TextDelta,
 )
 
-ONLY_LINKS = "资料中相关的文字带有网址或链接，不作为答案给出，请查看原文。"
+NOT_TOLD = "资料中相关的文字带有链接，或是写给机器的指令，不作为答案给出，请查看原文。"
 
 
 class Answers:
@@ -63,12 +64,12 @@ class Answers:
         """
         if request.generator is Generator.MODEL and self._writer is not None:
             for event in self._writer.events(request, stopped):
-                yield Done(without_links(event.answer)) if isinstance(event, Done) else event
+                yield Done(fit_to_tell(event.answer)) if isinstance(event, Done) else event
             return
         yield from _steps(self._in_own_words(request), stopped)
 
     def _in_own_words(self, request: AskRequest) -> Answer:
-        answer = without_links(self._extractive.answer(request))
+        answer = fit_to_tell(self._extractive.answer(request))
         if request.generator is Generator.MODEL and answer.status is Status.ANSWERED:
             return replace(answer, reason=str(ModelNotConfigured()))
         return answer
@@ -85,16 +86,17 @@ def _steps(answer: Answer, stopped: Callable[[], bool]) -> Iterator[AnswerEvent]
     yield Done(answer)
 
 
-def without_links(answer: Answer) -> Answer:
-    """Give the answer without sentences that a page or a chat client could render as a link or an image."""
-    kept = tuple(sentence for sentence in answer.sentences if not holds_link(sentence.text))
+def fit_to_tell(answer: Answer) -> Answer:
+    """Give the answer without sentences that order machines about or could be rendered as a link or an image."""
+    texts = {one.number: one.citation.text for one in answer.citations}
+    kept = tuple(one for one in answer.sentences if not holds_link(one.text) and not _ordered(one, texts))
     if len(kept) == len(answer.sentences):
         return answer
     if not kept:
         return replace(
             answer,
             status=Status.INSUFFICIENT,
-            reason=ONLY_LINKS,
+            reason=NOT_TOLD,
             text="",
             sentences=(),
             citations=(),
@@ -107,6 +109,14 @@ def without_links(answer: Answer) -> Answer:
         sentences=kept,
         citations=tuple(one for one in answer.citations if one.number in used),
     )
+
+
+def _ordered(sentence: AnswerSentence, texts: Mapping[int, str]) -> bool:
+    """Tell whether a sentence orders machines about, or is quoted from what does."""
+    if speaks_to_machines(sentence.text):
+        return True
+    text = texts[sentence.citations[0]] if sentence.citations else ""
+    return sentence.text in text and sentence.text not in without_orders(text)
 
 
 def renumbered(answer: Answer) -> Answer:

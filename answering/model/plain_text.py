@@ -20,7 +20,7 @@ _DOMAIN = re.compile(
     r"(?![A-Za-z0-9])(?:[/?#:][^\s，。；、：！？）】》”’]*)?",
     re.I,
 )
-_LINE_MARK = re.compile(r"^\s*(?:#{1,6}\s+|>+\s*|[-*+•]\s+|\|+|`{3,}\w*|={3,}|-{3,})", re.M)
+_LINE_MARK = re.compile(r"^\s*(?:#{1,6}\s+|>+\s*|[-*+•]\s+|\|+|`{3,}[A-Za-z]*|={3,}|-{3,})", re.M)
 _EMPHASIS = re.compile(r"\*{1,3}|_{2,3}|~~|`+|\|")
 _NOT_A_NUMBER = re.compile(r"!?\[(?!\^?\d{1,3}(?:\s*[,，、]\s*\d{1,3})*\])([^\[\]]*)\]")
 _IMAGE = re.compile(r"!(?=\[)")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from answering.model.instructions import speaks_to_machines, without_orders
 from answering.model.normal_form import Normal, Normalizer, units
 from corpus.citations import Citation
 
@@ -66,10 +67,10 @@ class Verifier:
         """Prepare a passage."""
         facts = [f"《{citation.title}》", citation.issuer, citation.doc_number, citation.date]
         steps = [f"{step.marker}{step.title}" for step in citation.section_path]
-        head = "\n".join(fact for fact in (*facts, *steps) if fact) + "\n"
-        return Source(
-            self._normalizer.normal(head + citation.text), len(self._normalizer.normal(head).text), citation
-        )
+        head = "\n".join(fact for fact in (*facts, *steps) if fact and not speaks_to_machines(fact)) + "\n"
+        # An order to a machine is no evidence; a break in its place keeps what stood around it apart.
+        told = self._normalizer.normal(head + without_orders(citation.text))
+        return Source(told, len(self._normalizer.normal(head).text), citation)
 
     def supports(self, source: Source, text: str) -> bool:
         """Tell whether the passage says all of the text."""
