@@ -7,8 +7,8 @@ JUMP = 8
 """What it costs, in edited characters, to go on in another place: less is an edit, more is a stitch."""
 SEEDS = (6, 4)
 """Characters of a stretch by which places are found: longer ones first, since they are rarer."""
-MOST_PLACES = 8
-MOST_ANCHORS = 48
+MOST_PLACES = 32
+MOST_ANCHORS = 64
 LEFT_OUT = 12
 """Characters of the source that an alteration leaves out at most; who leaves out more, stitches."""
 PUT_IN = 40

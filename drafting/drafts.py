@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from corpus.blocks import Block, BlockKind, ParsedFile
 from corpus.errors import ChuchuError
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_CHARACTERS = 500_000
 """Characters of a draft at most: some three hundred printed pages."""
 
@@ -31,6 +32,15 @@ class DraftEmpty(ChuchuError):
 
     def __init__(self) -> None:
         super().__init__("稿件里没有文字。请核对是否传错了文件，或把要核对的文字贴进来。")
+
+
+class DraftNotAnnotated(ChuchuError):
+    """A Word file that can be read but not written again."""
+
+    code = "draft_not_annotated"
+
+    def __init__(self) -> None:
+        super().__init__("无法在这个 Word 文件里加批注。请用 Word 打开后另存为 .docx 再试，或只看核对结果。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,13 @@ class Draft:
     text: str
     paragraphs: tuple[Paragraph, ...]
     line_based: bool = True
+    media_type: str = "text/plain"
     warnings: tuple[str, ...] = ()
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it came as a .docx, in which comments can be written."""
+        return self.media_type == WORD
 
 
 def draft_of_text(text: str, limit: int = MOST_CHARACTERS) -> Draft:
@@ -93,7 +109,7 @@ def draft_of_blocks(parsed: ParsedFile, limit: int = MOST_CHARACTERS) -> Draft:
         place = end + 1
     text = "\n".join(block.text for block in parsed.blocks)
     _check(text, limit)
-    return Draft(printable(text), tuple(paragraphs), parsed.line_based, parsed.warnings)
+    return Draft(printable(text), tuple(paragraphs), parsed.line_based, parsed.media_type, parsed.warnings)
 
 
 def printable(text: str) -> str:

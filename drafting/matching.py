@@ -13,7 +13,7 @@ HOLDERS = 12
 SHARERS = 12
 """Documents with altered wording which are looked at."""
 OCCURRENCES = 6
-TRIED = 20
+TRIED = 40
 """Places at which a quotation is aligned whole, the most promising first."""
 ALTERED = 0.25
 """Edits, as a share of the quotation, up to which wording counts as altered and not as other wording."""

@@ -7,7 +7,22 @@ import typer
 
 from corpus.errors import ChuchuError
 from embeddings.errors import EmbeddingError
-from scripts import ask, batch, doctor, documents, evaluate, feedback, index, model, parse, reindex, search, serve
+from scripts import (
+    ask,
+    batch,
+    check,
+    doctor,
+    documents,
+    dossier,
+    evaluate,
+    feedback,
+    index,
+    model,
+    parse,
+    reindex,
+    search,
+    serve,
+)
 
 FAILED = 1
 INTERRUPTED = 130
@@ -27,6 +42,8 @@ def build_app() -> typer.Typer:
     app.command("search")(search.search)
     app.command("ask")(ask.ask)
     app.command("batch")(batch.batch)
+    app.command("dossier")(dossier.dossier)
+    app.command("check")(check.check)
     app.command("parse")(parse.parse)
     app.command("documents")(documents.documents)
     app.command("remove")(documents.remove)

@@ -10,7 +10,19 @@ from starlette.routing import Route
 
 from service.agents.door import PATH as AGENTS
 from service.agents.door import AgentDoor
-from service.api import ask, chat, citations, documents, feedback, health, jobs, passages, search, suggest
+from service.api import (
+    ask,
+    chat,
+    citations,
+    documents,
+    feedback,
+    health,
+    jobs,
+    passages,
+    quotes,
+    search,
+    suggest,
+)
 from service.api.dependencies import ERRORS
 from service.bootstrap import Chuchu
 from service.middleware.body_limit import BodyLimit
@@ -31,7 +43,7 @@ from service.version import version
 API = "/api/v1"
 BODY_BYTES = 1 << 20
 FRAMING_BYTES = 64 << 10  # what a multipart body holds besides the file
-UPLOAD_PATHS = frozenset({f"{API}/documents", "/documents"})
+UPLOAD_PATHS = frozenset({f"{API}/documents", "/documents", f"{API}/quotes/check"})
 DESCRIPTION = "出处：政策文件的检索服务，每一段引文都有确切出处。偏移量以 Unicode 码位计。"
 
 
@@ -72,7 +84,7 @@ def create_app(chuchu: Chuchu) -> FastAPI:
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=API, responses=ERRORS)
-    for resource in (search, ask, documents, passages, citations, feedback, jobs, health, suggest):
+    for resource in (search, ask, documents, passages, citations, feedback, jobs, health, suggest, quotes):
         api.include_router(resource.router)
     return api
 

@@ -9,7 +9,8 @@ from answering import errors as answering
 from corpus.errors import ChuchuError
 from corpus.store import errors as store
 from corpus.store import files, job_errors
-from drafting import file_forms
+from drafting import drafts, file_forms
+from parsing.errors import ParseError
 from retrieval import query
 from retrieval.readers import IndexesBusy
 from service import errors
@@ -43,6 +44,16 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
     RequestValidationError: ErrorRow(
         422, "The request does not fit: {problems}", "请求不合要求：{problems}", "invalid_request"
     ),
+    drafts.DraftEmpty: ErrorRow(422, "The draft holds no text."),
+    drafts.DraftTooLong: ErrorRow(
+        422,
+        "The draft has {length} characters; at most {limit} are checked at once.",
+        shown=("length", "limit"),
+    ),
+    drafts.DraftNotAnnotated: ErrorRow(
+        422, "This Word file cannot be written again; save it anew in Word, or take the result as JSON."
+    ),
+    ParseError: ErrorRow(422, "The file cannot be read ({reason}).", shown=("reason",)),
     query.QueryEmpty: ErrorRow(422, "The query is empty. Enter what to search for."),
     query.QueryTooLong: ErrorRow(
         422, "The query has {length} characters; at most {limit} are taken.", shown=("length", "limit")

@@ -1,0 +1,115 @@
+"""`/quotes`: the quotations of a draft, each judged."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.datastructures import UploadFile
+
+from drafting.drafts import Draft, draft_of_text
+from drafting.file_forms import FileForm
+from service.api.dependencies import CurrentReach, Served
+from service.api.exports import FILES, asked_form, file_response
+from service.api.schemas.quotes import CheckAnswer, CheckBody
+from service.api.schemas.search import Filters, Format
+from service.bootstrap import Chuchu
+from service.errors import UploadEmpty
+from service.upload_names import safe_name
+
+router = APIRouter(prefix="/quotes", tags=["quotes"])
+MULTIPART = "multipart/form-data"
+BODY: dict[str, object] = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["text"],
+                "properties": {"text": {"type": "string"}, "filters": {"type": "object"}},
+            }
+        },
+        MULTIPART: {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {
+                    "file": {"type": "string", "format": "binary"},
+                    "filters": {"type": "string", "description": "the same filters, as JSON"},
+                },
+            }
+        },
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What came to be checked: a text, or a file under its name."""
+
+    filters: Filters
+    text: str | None = None
+    name: str = ""
+    data: bytes = b""
+
+
+@router.post(
+    "/check",
+    response_model=CheckAnswer,
+    openapi_extra={"requestBody": BODY},
+    responses={200: {"content": {FileForm.DOCX.media_type: FILES}}},
+)
+async def check(
+    request: Request,
+    served: Served,
+    reach: CurrentReach,
+    file_format: Annotated[
+        Format | None, Query(alias="format", description="docx: the draft with comments")
+    ] = None,
+) -> CheckAnswer | Response:
+    """The quotations of a text or of an uploaded draft judged against the sources, and the documents it names."""
+    form = asked_form(request, file_format, (FileForm.DOCX,))
+    given = await _given(request)
+
+    def work() -> CheckAnswer | Response:
+        draft = _read(served.chuchu, given)
+        checked = served.chuchu.desk.checker.check(draft, reach.within(given.filters.values()))
+        if form is None:
+            return CheckAnswer.of(checked, with_text=given.text is None)
+        from drafting.annotating import annotated  # python-docx costs every start a tenth of a second
+
+        original = given.data if draft.is_word else None
+        name = f"{Path(given.name).stem or '稿件'}-核对"
+        return file_response(annotated(checked, draft, original), form, name)
+
+    return await served.admission.run(work)
+
+
+async def _given(request: Request) -> Given:
+    """Read the request: a form with a file, else JSON. Raises RequestValidationError, UploadEmpty."""
+    try:
+        if not request.headers.get("content-type", "").startswith(MULTIPART):
+            body = CheckBody.model_validate_json(await request.body() or b"{}")
+            return Given(body.filters, text=body.text)
+        async with request.form(max_files=1, max_fields=4) as form:
+            file, filters = form.get("file"), form.get("filters")
+            if not isinstance(file, UploadFile):
+                raise UploadEmpty
+            restricted = Filters.model_validate_json(filters if isinstance(filters, str) else "{}")
+            return Given(restricted, name=file.filename or "", data=await file.read())
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from error
+
+
+def _read(chuchu: Chuchu, given: Given) -> Draft:
+    if given.text is not None:
+        return draft_of_text(given.text)
+    if not given.data:
+        raise UploadEmpty(given.name)
+    with tempfile.TemporaryDirectory(prefix="chuchu-draft-") as folder:
+        path = Path(folder) / safe_name(given.name)
+        path.write_bytes(given.data)
+        return chuchu.desk.read(path)
