@@ -30,6 +30,7 @@ from corpus.store.view import View
 from corpus.words import Segmenter
 from drafting.batches import Batches
 from drafting.desk import Desk
+from drafting.dossiers import Dossiers
 from embeddings.builtin_model import ensure_builtin
 from embeddings.encoder import Encoder
 from embeddings.factory import EncoderChoice, load_encoder
@@ -234,6 +235,11 @@ class Chuchu:
         return build_batches(
             self.parser, self.search, lambda: self.answers, settings.query_max, settings.drafts.workers
         )
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        """What gathers material for outlines."""
+        return Dossiers(self.parser, self.search, self.settings.query_max)
 
     def runner(self, stopping: Callable[[], bool] = lambda: False) -> JobRunner:
         """Give what runs jobs; it is told to stop through `stopping`."""

@@ -1,0 +1,63 @@
+"""`chuchu dossier`: material for an outline, verbatim, with footnotes."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from corpus.filters import SearchFilters
+from drafting.dossier import DossierLimits
+from drafting.dossier_files import DOSSIER_FORMS, export_dossier
+from drafting.file_forms import form_of_file
+from scripts.files import write_whole
+from scripts.options import AsJson, Data, opened
+from scripts.output import Output
+
+
+def dossier(
+    outline: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="提纲：.docx、.md、.txt")],
+    to: Annotated[
+        Path, typer.Option("--output", "-o", dir_okay=False, help="结果文件：.docx、.xlsx、.md、.jsonl")
+    ],
+    per_heading: Annotated[int, typer.Option(min=1, max=30, help="每个标题的段数")] = 5,
+    per_document: Annotated[int, typer.Option(min=1, max=30, help="同一标题下每份文件的段数")] = 2,
+    collection: Annotated[list[str] | None, typer.Option(help="文件集，可多次给出")] = None,
+    doc_type: Annotated[list[str] | None, typer.Option(help="文种，可多次给出")] = None,
+    issuer: Annotated[list[str] | None, typer.Option(help="发文机关，可多次给出")] = None,
+    date_from: Annotated[str | None, typer.Option(help="起始日期 YYYY-MM-DD")] = None,
+    date_to: Annotated[str | None, typer.Option(help="截止日期 YYYY-MM-DD")] = None,
+    path: Annotated[str | None, typer.Option(help="来源路径的开头")] = None,
+    base: Annotated[str, typer.Option(help="服务地址，写进脚注的链接，例如 http://10.0.0.8:8000")] = "",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """按提纲汇集材料：逐字的原文、脚注、权威的和新的在前，不足之处注明。"""
+    output = Output(as_json=as_json)
+    form = form_of_file(to, DOSSIER_FORMS)
+    filters = SearchFilters(
+        collections=tuple(collection or ()),
+        doc_types=tuple(doc_type or ()),
+        issuers=tuple(issuer or ()),
+        date_from=date_from,
+        date_to=date_to,
+        source_path_prefix=path,
+    )
+    with opened(data, output) as chuchu, Progress(console=output.progress) as bar:
+        read = chuchu.dossiers.read(outline)
+        chuchu.follower.catch_up()
+        task = bar.add_task("汇集材料", total=len(read.headings))
+        made = chuchu.dossiers.gather(
+            read,
+            DossierLimits(per_heading, per_document, filters),
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    if made is None:
+        return
+    write_whole(to, export_dossier(made, form, base))
+    thin = [{"heading": chapter.heading.line, "thin": chapter.thin} for chapter in made.thin]
+    passages = sum(len(chapter.materials) for chapter in made.chapters)
+    output.result({"output": to, "headings": len(made.chapters), "passages": passages, "thin": thin})
+    output.line(f"{len(made.chapters)} 个标题，{passages} 段材料，已写入 {to}。")
+    for chapter in made.thin:
+        output.line(f"  {chapter.heading.line}：{chapter.thin}")
