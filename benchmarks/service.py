@@ -1,8 +1,9 @@
 """The service as its users meet it: start, memory, and how fast distinct queries are answered over HTTP.
 
-    python -m benchmarks.service DATA BENCH… [--clients 8] [--rounds 1] [--suggest]
+    python -m benchmarks.service [--data DATA] [--bench BENCH…] [--clients 8] [--rounds 1] [--suggest]
 
-DATA is an indexed data folder, BENCH folders with queries.jsonl. The real server is started on a free loopback port
+DATA is an indexed data folder, BENCH folders with queries.jsonl; without them the examples and the questions about
+them, which are few. The real server is started on a free loopback port
 and asked every query once by one client, and once more, in words that were not asked before, by several at a time;
 each client keeps its connection, as a program would. Times are milliseconds from sending to the whole answer. Memory
 is resident, in MB, at ready and at the end. With --suggest the titles found are typed again letter by letter. The last
@@ -16,14 +17,18 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.parse
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+PROGRAM = (sys.executable, "-c", "from scripts.main import main; main()")
+JUDGED = Path(__file__).parent / "judged" / "examples"
+EXAMPLES = Path(__file__).parent.parent / "examples" / "documents"
 PATIENCE_SECONDS = 60
 WARM_UP = 10
 ADDED = ("？", "，请问", "。", "，谢谢")
@@ -89,14 +94,14 @@ class Client:
 def main() -> None:
     """Start, ask, print."""
     parser = argparse.ArgumentParser(description="measure the service over HTTP")
-    parser.add_argument("data", type=Path, help="an indexed data folder")
-    parser.add_argument("bench", type=Path, nargs="+", help="folders with queries.jsonl")
+    parser.add_argument("--data", type=Path, help="an indexed data folder")
+    parser.add_argument("--bench", type=Path, nargs="+", default=[JUDGED], help="folders with queries.jsonl")
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=1, help="how often all queries are asked")
     parser.add_argument("--suggest", action="store_true", help="type titles letter by letter too")
     given = parser.parse_args()
     queries = [text for folder in given.bench for text in _queries(folder)]
-    with served(given.data) as (port, pid, ready):
+    with ExitStack() as open_folders, served(given.data or _examples(open_folders)) as (port, pid, ready):
         figures: dict[str, object] = {"ready_s": round(ready, 2), "ready_mb": _resident(pid)}
         warm = Client(port)
         for query in queries[:WARM_UP]:
@@ -113,14 +118,20 @@ def main() -> None:
     print(json.dumps(figures))
 
 
+def _examples(open_folders: ExitStack) -> Path:
+    """Index the examples into a folder that goes with the stack."""
+    folder = Path(open_folders.enter_context(tempfile.TemporaryDirectory(prefix="chuchu-service-")))
+    subprocess.run([*PROGRAM, "index", str(EXAMPLES), "--data", str(folder)], check=True)
+    return folder
+
+
 @contextmanager
 def served(data: Path) -> Iterator[tuple[int, int, float]]:
     """A server over a data folder, until left; gives its port, its process and the seconds until it was ready."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    program = "from scripts.main import main; main()"
-    run = [sys.executable, "-c", program, "serve", "--port", str(port), "--data", str(data)]
+    run = [*PROGRAM, "serve", "--port", str(port), "--data", str(data)]
     began = time.perf_counter()
     process = subprocess.Popen(run)
     try:

@@ -41,12 +41,16 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, the graded documents, and the passages that answer it where these are given."""
+    """A question, the graded documents, and the passages that answer it where these are given.
+
+    `kind` is what the set says of the question, empty where it says nothing.
+    """
 
     id: str
     text: str
     gains: Mapping[str, int]
     golds: tuple[Gold, ...] = ()
+    kind: str = ""
 
 
 def read_questions(folder: Path) -> list[Question]:
@@ -64,32 +68,61 @@ def read_questions(folder: Path) -> list[Question]:
                 raise BenchmarkUnreadable(
                     folder / "qrels.tsv", f"第 {len(gains) + 1} 个问题附近 {error}"
                 ) from error
-    golds = _golds(folder / "answers.jsonl") if (folder / "answers.jsonl").exists() else {}
+    golds = _golds(folder / "answers.jsonl", gains) if (folder / "answers.jsonl").exists() else {}
     return [
-        Question(row["id"], row["text"], gains[row["id"]], golds.get(row["id"], ()))
+        Question(
+            row["id"], row["text"], gains[row["id"]], golds.get(row["id"], ()), str(row.get("kind") or "")
+        )
         for row in _rows(folder / "queries.jsonl")
         if row["id"] in gains
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a way of searching did on judged questions: means over all, and over those of each kind.
+
+    Times are milliseconds a question and are given for all alone: they say as much of the machine.
+    """
+
+    figures: Mapping[str, float]
+    kinds: Mapping[str, Mapping[str, float]]
+    times: Mapping[str, float]
+
+
 def measure(
     questions: Sequence[Question], search: Callable[[SearchRequest], SearchResult], mode: Mode
 ) -> dict[str, float]:
-    """Ask every question and average the measures; times are milliseconds a question.
+    """Ask every question and give the means of the measures and the times."""
+    measured = measure_kinds(questions, search, mode)
+    return {**measured.figures, **measured.times}
 
-    A document's rank is its best passage's. `passage_hit@k` is there where the questions name answers: the
-    share with a right passage, or one grouped under it, among the first k hits.
+
+def measure_kinds(
+    questions: Sequence[Question], search: Callable[[SearchRequest], SearchResult], mode: Mode
+) -> Measured:
+    """Ask every question and average the measures.
+
+    A document's rank is its best passage's. `passage_hit@k` and `passage_mrr@10` are there where the questions name
+    answers: a passage is right that holds the answer, or has one grouped under it that does.
     """
-    values: dict[str, list[float]] = {}
+    judged: dict[str, list[dict[str, float]]] = {}
     took: list[float] = []
     for question in questions:
         began = time.perf_counter()
         found = search(SearchRequest(question.text[:500], PASSAGES, mode=mode))
         took.append((time.perf_counter() - began) * 1000)
-        for name, value in _judged(question, found).items():
-            values.setdefault(name, []).append(value)
-    means = {name: round(fmean(each), 4) for name, each in values.items()}
-    return means | {"p50_ms": round(percentile(took, 0.5), 1), "p99_ms": round(percentile(took, 0.99), 1)}
+        judged.setdefault(question.kind, []).append(_judged(question, found))
+    kinds = {kind: _means(each) | {"questions": len(each)} for kind, each in judged.items() if kind}
+    every = [one for each in judged.values() for one in each]
+    times = {"p50_ms": round(percentile(took, 0.5), 1), "p99_ms": round(percentile(took, 0.99), 1)}
+    return Measured(_means(every), kinds, times)
+
+
+def _means(judged: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Average each measure over the questions that have it."""
+    names = dict.fromkeys(name for one in judged for name in one)
+    return {name: round(fmean(one[name] for one in judged if name in one), 4) for name in names}
 
 
 def _judged(question: Question, found: SearchResult) -> dict[str, float]:
@@ -105,6 +138,7 @@ def _judged(question: Question, found: SearchResult) -> dict[str, float]:
     if question.golds:
         right = [any(_answers(c, gold) for c in group for gold in question.golds) for group in hits[:10]]
         judged |= {f"passage_hit@{k}": float(any(right[:k])) for k in (1, 5, 10)}
+        judged["passage_mrr@10"] = 1 / (right.index(True) + 1) if any(right) else 0.0
     return judged
 
 
@@ -125,9 +159,17 @@ def _bare(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def _golds(path: Path) -> dict[str, tuple[Gold, ...]]:
+def _golds(path: Path, gains: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[Gold, ...]]:
+    """Read what answers each question: words of a named document, or a list of spans of the graded ones.
+
+    An answer in free words that names no document is no span, and nothing is judged by it.
+    """
     golds: dict[str, tuple[Gold, ...]] = {}
     for row in _rows(path):
+        if isinstance(row.get("answer"), list):
+            documents = [one for one, grade in gains.get(row["query_id"], {}).items() if grade > 0]
+            golds[row["query_id"]] = tuple(Gold(one, span) for one in documents for span in row["answer"])
+            continue
         named = [row, *row.get("alternatives", [])]
         golds[row["query_id"]] = tuple(
             Gold(one["doc"], one["answer"]) for one in named if one.get("doc") and one.get("answer")

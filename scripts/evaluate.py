@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,7 @@ import typer
 
 from corpus.store.job_records import IndexRequest
 from indexer.records import Record
-from retrieval.benchmark import BenchmarkUnreadable, measure, read_questions
+from retrieval.benchmark import BenchmarkUnreadable, Measured, measure_kinds, read_questions
 from retrieval.results import Mode
 from scripts.index import ProgressWatcher
 from scripts.options import Data
@@ -32,16 +32,31 @@ def evaluate(
     limit: Annotated[int | None, typer.Option(min=1, help="只用前若干个问题")] = None,
     data: Data = None,
 ) -> None:
-    """评测检索质量与用时；最后一行是 JSON。给出 --data 时索引保留，可再次使用。"""
+    """评测检索质量与用时；最后一行是 JSON。
+
+    给出 --data 时索引保留，可再次使用；没有 corpus.jsonl 也没有 --documents 时，评测其中已有的文件。
+    """
     output = Output(as_json=False)
     questions = read_questions(bench)[:limit]
     with _folder(data) as folder, Chuchu(read_settings(data=folder), output.note) as chuchu:
         _index(chuchu, bench, documents or [], output)
         chuchu.follower.catch_up()
-        figures = {m.value: measure(questions, chuchu.search.search, m) for m in mode or list(Mode)}
-    names = list(next(iter(figures.values())))
-    output.table(("方式", *names), [(m, *(f"{v[n]:.4g}" for n in names)) for m, v in figures.items()])
+        measured = {m.value: measure_kinds(questions, chuchu.search.search, m) for m in mode or list(Mode)}
+    _tell(output, measured)
+    figures = {name: {**one.figures, **one.times, "kinds": one.kinds} for name, one in measured.items()}
     print(json.dumps({"questions": len(questions), **figures}, ensure_ascii=False))
+
+
+def _tell(output: Output, measured: Mapping[str, Measured]) -> None:
+    """Print a line for each way of searching, and one for each kind of question."""
+    names = [*next(iter(measured.values())).figures, "p50_ms", "p99_ms"]
+    rows = []
+    for way, one in measured.items():
+        rows.append((way, *(f"{({**one.figures, **one.times})[name]:.4g}" for name in names)))
+        for kind, means in one.kinds.items():
+            told = (f"{means[name]:.4g}" if name in means else "" for name in names)
+            rows.append((f"　{kind}（{means['questions']}）", *told))
+    output.table(("方式", *names), rows)
 
 
 @contextmanager
@@ -67,8 +82,10 @@ def _index(chuchu: Chuchu, bench: Path, documents: list[Path], output: Output) -
             output.note(f"已索引 {done} 条")
 
         chuchu.index_records(_records(bench / "corpus.jsonl"), told)
-    else:
-        raise BenchmarkUnreadable(bench, "没有 corpus.jsonl，也没有用 --documents 给出文件")
+    elif not chuchu.catalogue.stats().documents:
+        raise BenchmarkUnreadable(
+            bench, "没有 corpus.jsonl，也没有用 --documents 给出文件，数据文件夹也是空的"
+        )
 
 
 def _records(path: Path) -> Iterator[Record]:
