@@ -4,7 +4,7 @@ Each anchor must stand in the passage, its headings or its document's facts; wha
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,6 +44,7 @@ class Anchor:
 
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[^0-9]|$)")
+_YEARS = re.compile(r"((?:19|20)[0-9]{2})年?(?:到|至|-|—|~)+((?:19|20)[0-9]{2})(?=年)")
 _OWN_YEAR = re.compile(
     r"((?:19|20)[0-9]{2})年(?:度)?[^，,。？?！\n]{0,14}?(?:工作报告|国务院报告|要点|计划|方案|通知|通告|公告|公报|白皮书|放假)"
 )
@@ -84,10 +85,24 @@ def find_anchors(
     return tuple(dict.fromkeys(found))
 
 
-def missing(anchors: Iterable[Anchor], evidence: Evidence) -> tuple[Anchor, ...]:
+def fits(anchors: Sequence[Anchor], evidence: Evidence) -> Callable[[Read], bool]:
+    """Give the test whether a passage may answer: it holds every anchor, a place its document holds elsewhere."""
+    placed = {
+        (anchor, read.citation.document_id)
+        for anchor in anchors
+        if anchor.kind is AnchorKind.PLACE
+        for read in evidence.passages
+        if anchor.held(read)
+    }
+    return lambda read: all(
+        (anchor, read.citation.document_id) in placed or anchor.held(read) for anchor in anchors
+    )
+
+
+def missing(anchors: Sequence[Anchor], evidence: Evidence) -> tuple[Anchor, ...]:
     """Give the anchors that keep every passage from answering: those that none holds, else of the best passage."""
-    anchors = tuple(anchors)
-    if any(all(anchor.held(read) for anchor in anchors) for read in evidence.passages):
+    may = fits(anchors, evidence)
+    if any(may(read) for read in evidence.passages):
         return ()
     nowhere = tuple(a for a in anchors if not any(a.held(read) for read in evidence.passages))
     if nowhere or not evidence.passages:
@@ -98,8 +113,14 @@ def missing(anchors: Iterable[Anchor], evidence: Evidence) -> tuple[Anchor, ...]
 
 def _years(text: str) -> Iterator[Anchor]:
     own = {match[1] for match in _OWN_YEAR.finditer(text)}
+    spans = [(match[1], match[2]) for match in _YEARS.finditer(text)]
+    for years in spans:
+        yield Anchor(AnchorKind.YEAR, "至".join(years) + "年", years)
+    in_spans = {year for years in spans for year in years}
     for match in _YEAR.finditer(text):
         year = match[1]
+        if year in in_spans:
+            continue
         kind = AnchorKind.DOCUMENT_YEAR if year in own else AnchorKind.YEAR
         yield Anchor(kind, f"{year}年", (year,))
 

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from answering.anchors import find_anchors, missing
+from answering.anchors import find_anchors, fits, missing
 from answering.compose import Composed, cited_text, compose
 from answering.confidence import ConfidenceModel, Features, features_of
+from answering.conversation import Names, whole_question
 from answering.errors import ConversationTooLong, QuestionEmpty, QuestionTooLong
 from answering.evidence import Evidence, read_evidence
 from answering.extract import Extract, ExtractLimits, Extractor
@@ -43,7 +44,8 @@ class AnswerLimits:
 class Gathered:
     """A question made whole, with what was found for it.
 
-    `reason` is None where the sources suffice, else a sentence in Chinese that says what is missing.
+    `reason` is None where the sources suffice, else a sentence in Chinese that says what is missing. `lacking`: a
+    thing that the question names (a year, a place, a number, a title) stands nowhere.
     """
 
     question: str
@@ -52,6 +54,7 @@ class Gathered:
     features: Features
     confidence: float
     reason: str | None
+    lacking: bool
 
 
 class Answerer:
@@ -63,13 +66,14 @@ class Answerer:
         view: Callable[[int], View],
         lexicon: Lexicon,
         model: ConfidenceModel,
+        regions: Names,
         limits: AnswerLimits | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._search, self._lexicon, self._clock = search, lexicon, clock
         self._limits = limits or AnswerLimits()
         self._extractor = Extractor(lexicon, view, self._limits.extract)
-        self._model = model
+        self._model, self._regions = model, regions
 
     def gather(self, request: AskRequest) -> Gathered:
         """Make the question whole, find its evidence and judge whether it suffices.
@@ -89,16 +93,17 @@ class Answerer:
         interpretation = evidence.result.interpretation
         anchors = find_anchors(question, self._lexicon.tokens(question), interpretation, self._lexicon.normal)
         lacking = missing(anchors, evidence)
-        fitting = evidence.only(lambda read: lacking or all(anchor.held(read) for anchor in anchors))
+        fitting = evidence if lacking else evidence.only(fits(anchors, evidence))
         extract = self._extractor.extract(fitting)
-        features = features_of(fitting, extract.best, extract.covered)
+        features = features_of(fitting, extract.scored, extract.covered, firm=extract.firm)
         confidence = self._model.confidence(features)
         reason = not_found(evidence, lacking)
+        lacking_named = reason is not None
         if reason is not None:
             confidence = min(confidence, self._model.threshold / 2)
         elif confidence < self._model.threshold:
             reason = not_answered(evidence)
-        return Gathered(question, evidence, extract, features, confidence, reason)
+        return Gathered(question, evidence, extract, features, confidence, reason, lacking_named)
 
     def answer(self, request: AskRequest) -> Answer:
         """Answer a question; the sentences are the sources' own words. Raises as `gather` does."""
@@ -150,8 +155,9 @@ class Answerer:
         if length > self._limits.conversation:
             raise ConversationTooLong(length, self._limits.conversation)
         try:
-            return clean_query(request.question, self._limits.question)
+            asked = clean_query(request.question, self._limits.question)
         except QueryTooLong as error:
             raise QuestionTooLong(error.length, error.limit) from error
         except QueryEmpty as error:
             raise QuestionEmpty from error
+        return whole_question(asked, request.messages, self._regions)[: self._limits.question]

@@ -6,6 +6,7 @@ stands in the evidence, how much stands in the very sentence, and how far the be
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from importlib.resources import files
@@ -15,8 +16,16 @@ from answering.evidence import Evidence, Read
 from answering.question import Wants
 from answering.sentence_scores import ScoredSentence
 
-DEEPEST = 10
-"""Hits after which a passage counts as background."""
+RARE = 7.0
+"""The weight of a word that few passages hold."""
+_MATERIAL = re.compile(
+    r"素材|段落|表述|提法|论述|古话|古语|原话|(?:求|引|找|要|想)(?:用|引)?[几一两]?(?:段|句)|那句|的话$|怎么(?:讲|写|概括|定位|表述)"
+)
+_SPOKEN = re.compile(
+    r"吗|啥|咋|了|着|呢|吧|儿|老(?:板|婆|公)|怎么|这么|那么|那种|那座|能不能|要不要|行不行|算不算|[管看交掏]不[管看交掏]|还|先|让|得|要是|谁家|哪家|跟"
+)
+SENTENCES = 3
+"""Sentences in which what is asked for must stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +34,25 @@ class Features:
 
     sentence: words of the question, by weight, in the sentence or right beside it. passage: in the passage, its
     headings or its document's facts. rarest: of the three heaviest words, how much is there. kind: a span of the
-    kind asked for stands in the sentence. unit: of the very unit. words: BM25 of the best passage against what
-    all words of the question could score. margin: the cosine of the best passage above that of the background,
-    tenfold. exact: the place asked for was looked up and found.
+    kind asked for stands in the sentence. unit: of the very unit, where one is asked for. words: BM25 of the best
+    passage against what all words of the question could score. margin: the cosine of the best passage above that
+    of the background, tenfold. exact: the place asked for was looked up and found, or a list has as many items as
+    were asked for. everyday: the share of words of the question that are rare in the documents: less of it can be
+    expected to stand there. spoken: likewise, of words that are spoken and not written. material: words to quote
+    are asked for, no fact.
     """
 
     sentence: float = 0.0
     passage: float = 0.0
     rarest: float = 0.0
     kind: float = 0.0
+    unit: float = 0.0
     words: float = 0.0
     margin: float = 0.0
     exact: float = 0.0
+    everyday: float = 0.0
+    spoken: float = 0.0
+    material: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +77,13 @@ class ConfidenceModel:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
-def features_of(evidence: Evidence, best: ScoredSentence | None, covered: float) -> Features:
+def features_of(
+    evidence: Evidence, scored: Sequence[ScoredSentence], covered: float, *, firm: bool = False
+) -> Features:
     """Measure the evidence; `covered` is how far the chosen sentence or list covers the question."""
-    if best is None:
+    if not scored:
         return Features()
+    best = scored[0]
     read = best.read
     held = " ".join((*read.normal, read.headings, read.title))
     lookup = evidence.result.interpretation.exact
@@ -73,10 +92,20 @@ def features_of(evidence: Evidence, best: ScoredSentence | None, covered: float)
         passage=evidence.coverage(held),
         rarest=_rarest(evidence, held),
         kind=1.0 if best.marked else 0.5 if evidence.asked.wants is Wants.ANYTHING else 0.0,
+        unit=1.0 if evidence.asked.unit is None or any(one.marked for one in scored[:SENTENCES]) else 0.0,
         words=_word_score(evidence),
         margin=_margin(evidence),
-        exact=1.0 if lookup is not None and lookup.found else 0.0,
+        exact=1.0 if firm or (lookup is not None and lookup.found) else 0.0,
+        everyday=_everyday(evidence),
+        spoken=min(1.0, len(_SPOKEN.findall(evidence.asked.text)) / 3),
+        material=1.0 if _MATERIAL.search(evidence.asked.text) else 0.0,
     )
+
+
+def _everyday(evidence: Evidence) -> float:
+    """Give the share of the question's words that are rare in the documents, or stand for others."""
+    words = [word for word in evidence.words if len(word.word) > 1]
+    return sum(word.weight > RARE or bool(word.others) for word in words) / len(words) if words else 0.0
 
 
 def _rarest(evidence: Evidence, held: str) -> float:

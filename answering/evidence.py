@@ -40,9 +40,10 @@ class Read:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A question with what the search found for it; the passages best first."""
+    """A question, also in normal spelling, with what the search found for it; the passages best first."""
 
     asked: Asked
+    question_spelled: str
     words: tuple[AskedWord, ...]
     result: SearchResult
     passages: tuple[Read, ...]
@@ -65,12 +66,19 @@ def read_evidence(asked: Asked, result: SearchResult, lexicon: Lexicon) -> Evide
     """Read what a search found."""
     passages = tuple(read_passage(_group(hit), hit.rank, hit.fused, lexicon) for hit in result.hits)
     words = lexicon.asked_words(asked.text, result.interpretation.expanded)
-    return Evidence(asked, words, result, passages)
+    return Evidence(asked, lexicon.normal(asked.text), words, result, passages)
 
 
 def _group(hit: Hit) -> tuple[Citation, ...]:
-    """Give a hit with its near-duplicates, those first that no text recognition had a hand in."""
-    return tuple(sorted((hit.citation, *hit.similar), key=lambda citation: citation.ocr is not None))
+    """Give a hit with its near-duplicates: not recognised from pictures first, then those that tell most facts."""
+    return tuple(
+        sorted((hit.citation, *hit.similar), key=lambda one: (one.ocr is not None, -_facts_told(one)))
+    )
+
+
+def _facts_told(citation: Citation) -> int:
+    facts = (citation.issuer, citation.doc_number, citation.date, citation.doc_type, citation.validity)
+    return sum(fact is not None for fact in facts)
 
 
 def read_passage(group: Sequence[Citation], rank: int, score: float, lexicon: Lexicon) -> Read:

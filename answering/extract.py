@@ -1,6 +1,6 @@
 """Which words of the sources answer, by the shape of the question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from answering.compose import Chosen
@@ -18,15 +18,16 @@ from corpus.store.view import View
 
 @dataclass(frozen=True)
 class Extract:
-    """Words chosen for an answer. `best` is the sentence that fits best, `covered` how far the question is covered.
+    """Words chosen for an answer. `scored` are all sentences, the best first; `covered`: how far the question is covered.
 
-    `lines`: each stands on a line of its own.
+    `lines`: each stands on a line of its own. `firm`: a list that is surely the one asked for.
     """
 
     chosen: tuple[Chosen, ...]
-    best: ScoredSentence | None
+    scored: Sequence[ScoredSentence]
     covered: float
     lines: bool = False
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,14 @@ class Extractor:
         """Choose what answers the question; nothing is chosen where nothing was found."""
         scored = score_sentences(evidence, self._limits.fact.weights)
         if not scored:
-            return Extract((), None, 0.0)
+            return Extract((), (), 0.0)
         best, shape = scored[0], evidence.asked.shape
         if shape is Shape.LIST:
             listed = self._lists.best(evidence)
             if listed is not None and (
                 listed.firm or listed.covered >= self._limits.list_share * best.covered
             ):
-                return self._listed(listed, evidence, best)
+                return self._listed(listed, evidence, scored)
         chosen: list[Chosen] = []
         if shape is Shape.DOCUMENTS:
             chosen = document_answer(evidence, self._view(evidence.result.view))
@@ -64,8 +65,8 @@ class Extractor:
             chosen = duty_answer(evidence)
         lines = bool(chosen) and shape in (Shape.DOCUMENTS, Shape.DUTY)
         chosen = chosen or fact_answer(evidence, scored, self._limits.fact)
-        return Extract(tuple(chosen), best, best.covered, lines)
+        return Extract(tuple(chosen), scored, best.covered, lines)
 
-    def _listed(self, listed: Listed, evidence: Evidence, best: ScoredSentence) -> Extract:
+    def _listed(self, listed: Listed, evidence: Evidence, scored: Sequence[ScoredSentence]) -> Extract:
         told = self._lists.told(evidence, listed)
-        return Extract(tuple(told), best, max(listed.covered, best.covered), lines=True)
+        return Extract(tuple(told), scored, max(listed.covered, scored[0].covered), True, listed.firm)

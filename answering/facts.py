@@ -18,9 +18,9 @@ class FactLimits:
     """How long an answer may be, in characters, and how near a second sentence must come to the first."""
 
     sentence: int = 140
-    answer: int = 150
+    answer: int = 200
     sentences: int = 3
-    near: float = 0.93
+    near: float = 0.82
     weights: SentenceWeights = field(default_factory=SentenceWeights)
 
 

@@ -29,11 +29,37 @@ _PLACE = re.compile(
 _BY_KIND = {Wants.NUMBER: _NUMBER, Wants.TIME: _TIME, Wants.ACTOR: _ACTOR, Wants.PLACE: _PLACE}
 
 
+_SAME_UNITS = {
+    "钱": ("元", "角", "费", "倍", "%", "百分之"),
+    "工本费": ("元",),
+    "元": ("元",),
+    "百分之": ("%", "百分之"),
+    "倍": ("倍", "%", "百分之"),
+    "天": ("日", "天"),
+    "人": ("人", "名"),
+    "万": ("万人",),
+    "名": ("人", "名", "位"),
+    "户": ("户",),
+    "家": ("家", "户", "个"),
+    "年": ("年",),
+    "岁": ("岁", "周岁"),
+}
+"""Units in which what is asked for may be told, where it is not the unit alone."""
+_FULL_DATE = re.compile(
+    r"[0-9〇零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日"
+)
+
+
 def answering_spans(text: str, asked: Asked) -> Iterator[Span]:
     """Give the spans of a text that are of the kind asked for; of the unit asked for, where one is told."""
-    pattern = _BY_KIND.get(asked.wants)
+    if asked.unit == "日" and asked.wants is Wants.TIME:
+        yield from (match.span() for match in _FULL_DATE.finditer(text))
+        return
+    pattern = _NUMBER if asked.unit else _BY_KIND.get(asked.wants)
     if pattern is None:
         return
+    units = _SAME_UNITS.get(asked.unit, (asked.unit,)) if asked.unit else ()
     for match in pattern.finditer(text):
-        if asked.unit is None or asked.unit in text[match.start() : match.end() + len(asked.unit)]:
+        told = text[match.start() : match.end() + 2]
+        if not units or any(unit in told for unit in units):
             yield match.span()

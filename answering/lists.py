@@ -20,6 +20,8 @@ PLACES = 8
 """Passages around which lists are sought."""
 ROOM = 1400
 """Characters that all items may take; of longer ones only the first sentence, then the first clause is told."""
+SENTENCE = 170
+"""Characters of a sentence that is told whole when all items stand in it."""
 _LEAD = 160
 _IN_MOST = 0.7
 _SMALL = 6000
@@ -91,7 +93,7 @@ class ListFinder:
         """Give the items of a list, each with its own citation."""
         view = self._view(evidence.result.view)
         row = view.document(listed.document_id).row
-        shown = _shortened(listed.text, listed.items)
+        shown = _in_one_sentence(listed) or _shortened(listed.text, listed.items)
         return [one for span in shown if (one := _cited(view, row, listed.text, span)) is not None]
 
     def _all(self, evidence: Evidence) -> Iterator[Listed]:
@@ -205,6 +207,16 @@ def _heading(text: str, section: Section) -> Span:
         at = text.find("\n", section.start, section.end)
         end = section.end if at < 0 else at
     return section.start, section.start + len(text[section.start : end].rstrip())
+
+
+def _in_one_sentence(listed: Listed) -> list[Span]:
+    """Give the sentence that holds all items, with what leads to them, where it is short enough to read at once."""
+    first, last = listed.items[0][0], listed.items[-1][0]
+    line = listed.text.rfind("\n", 0, first) + 1
+    for a, b in sentences(listed.text[line : line + 2 * SENTENCE + first - line]):
+        if line + a <= first and last < line + b and b - a <= SENTENCE:
+            return [(line + a, line + b)]
+    return []
 
 
 def _shortened(text: str, items: Sequence[Span]) -> list[Span]:

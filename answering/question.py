@@ -58,8 +58,8 @@ _COUNT = re.compile(
     rf"哪[“\"]?({_COUNTED}){_OF_ITEMS}|(?<![0-9一二三四五六七八九十第])({_COUNTED}){_OF_ITEMS}(?=.{{0,12}}(?:分别是|都是|是哪|有哪|是什么))"
 )
 _UNIT = re.compile(
-    r"(?:多少|(?<!哪)几)(?:个)?(万亩|亿元|万元|亿斤|万人|个百分点|元|岁|家|件|人|名|次|天|日|年|月|小时|亩|公里|平方米|户|倍|位|所|条"
-    r"|步|套|吨|斤|%|％)"
+    r"(?:多少|(?<!哪)几|哪几)(?:个)?(万亩|亿元|万元|亿斤|万人|个百分点|工本费|钱|元|岁|家|件|人|名|次|天|日|年|月|小时|分钟|亩|公里|平方米|户|倍"
+    r"|位|所|套|吨|斤|门|万|%|％)|(百分之)几|(百分之)多少|哪年哪月哪(日)"
 )
 _NUMBER = re.compile(
     r"多少|几(?!乎|个方面|大)|多[大长久高远快]|(?:比例|占比|比重|金额|额度|限额|增速|税率|费率|强度|数量|涨幅|赤字率|化率|上限|下限|标准|目标|天数|产量|总额)(?:是|为|有|定)?"
@@ -81,11 +81,16 @@ _DUTY = re.compile(
 
 def read_question(text: str) -> Asked:
     """Tell what a question asks for."""
+    shape = _shape(text)
+    unit = _UNIT.search(text)
     return Asked(
         text=text,
-        shape=_shape(text),
+        shape=shape,
         wants=_wants(text),
-        unit=match[1] if (match := _UNIT.search(text)) else None,
+        # 哪几件事 asks for the things, 几件 for their number; no document counts subjects of an examination in items.
+        unit=next(filter(None, unit.groups()))
+        if unit and (shape is not Shape.LIST or unit[1] == "门")
+        else None,
         count=_count(text),
     )
 

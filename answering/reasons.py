@@ -1,5 +1,6 @@
 """Why the sources do not say, in a sentence that names what is missing."""
 
+import re
 from collections.abc import Sequence
 
 from answering.anchors import Anchor, AnchorKind
@@ -23,7 +24,7 @@ _KINDS = {
 def not_found(evidence: Evidence, lacking: Sequence[Anchor]) -> str | None:
     """Say what the question names and the sources do not hold; None where nothing is missing."""
     lookup = evidence.result.interpretation.exact
-    if lookup is not None and not lookup.found and lookup.kind in _LOOKUPS:
+    if lookup is not None and not lookup.found and lookup.kind in _LOOKUPS and not _known_otherwise(evidence):
         return _LOOKUPS[lookup.kind].format(value=lookup.value)
     if not evidence.passages:
         return "资料中没有找到与问题有关的内容。"
@@ -31,6 +32,16 @@ def not_found(evidence: Evidence, lacking: Sequence[Anchor]) -> str | None:
         return None
     told = "、".join(dict.fromkeys(_KINDS[one.kind].format(value=one.printed) for one in lacking))
     return f"找到的资料中没有{told}，只有相近的内容。"
+
+
+def _known_otherwise(evidence: Evidence) -> bool:
+    """Tell whether a document of the number is there by another name of its agency (国令第706号 for 国务院令第706号)."""
+    lookup = evidence.result.interpretation.exact
+    numbers = re.findall(r"[0-9]+", lookup.value) if lookup and lookup.kind == "doc_number" else []
+    if not numbers:
+        return False
+    forms = (f"{numbers[-1]}号", *numbers[:-1])
+    return any(all(form in f"{read.title} {read.source}" for form in forms) for read in evidence.passages)
 
 
 def not_answered(evidence: Evidence) -> str:
