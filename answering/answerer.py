@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from answering.anchors import find_anchors, fits, missing
+from answering.comparison import both_missing, sides
 from answering.compose import Composed, cited_text, compose
 from answering.confidence import ConfidenceModel, Features, features_of
 from answering.conversation import Names, whole_question
@@ -12,7 +13,7 @@ from answering.errors import ConversationTooLong, QuestionEmpty, QuestionTooLong
 from answering.evidence import Evidence, read_evidence
 from answering.extract import Extract, ExtractLimits, Extractor
 from answering.lexicon import Lexicon
-from answering.question import read_question
+from answering.question import Asked, Shape, read_question
 from answering.reasons import not_answered, not_found
 from answering.results import (
     Answer,
@@ -84,6 +85,27 @@ class Answerer:
         """
         question = self._question(request)
         asked = read_question(question)
+        halves = sides(question, self._regions) if asked.shape is Shape.COMPARISON else None
+        if halves is not None:
+            return self._compared(question, request, halves)
+        return self._found(question, asked, request)
+
+    def _compared(self, question: str, request: AskRequest, halves: tuple[str, str]) -> Gathered:
+        """Answer each side by itself and set them side by side; both must be told."""
+        one, other = (self._found(half, read_question(half), request) for half in halves)
+        chosen = (*one.extract.chosen[:1], *other.extract.chosen[:1])
+        evidence = replace(one.evidence, passages=(*one.evidence.passages, *other.evidence.passages))
+        return Gathered(
+            question,
+            evidence,
+            replace(one.extract, chosen=chosen, lines=True),
+            one.features,
+            min(one.confidence, other.confidence),
+            both_missing((one.reason, other.reason)),
+            one.lacking or other.lacking,
+        )
+
+    def _found(self, question: str, asked: Asked, request: AskRequest) -> Gathered:
         result = self._search(SearchRequest(question, request.limit, filters=request.filters, explain=True))
         evidence = read_evidence(asked, result, self._lexicon)
         return self._judged(question, evidence)

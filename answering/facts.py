@@ -9,7 +9,7 @@ from answering.sentence_scores import ScoredSentence, SentenceWeights
 from answering.spans import Span, clauses
 from corpus.citations import Citation
 
-ALSO = 2
+ALSO = 3
 """Further documents cited for the same words at most."""
 
 
@@ -20,7 +20,7 @@ class FactLimits:
     sentence: int = 140
     answer: int = 200
     sentences: int = 3
-    near: float = 0.82
+    near: float = 0.76
     weights: SentenceWeights = field(default_factory=SentenceWeights)
 
 
