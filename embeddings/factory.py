@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.builtin_model import GRAPH, ensure_builtin
+from embeddings.builtin_model import BASE, GRAPH, ensure_builtin
 from embeddings.encoder import Encoder
 from embeddings.errors import ModelNotFound
 from embeddings.query_cache import QueryCache
 
-BUILTIN = "builtin"
+BUILTIN = {"builtin": BASE, "builtin-base": BASE}
 CPU = "cpu"
 
 
@@ -22,7 +22,7 @@ class EncoderChoice:
     Face hub. `device` is "cpu" or a device of torch ("cuda", "cuda:1"). `threads` defaults to all cores.
     """
 
-    model: str = BUILTIN
+    model: str = "builtin"
     device: str = CPU
     threads: int | None = None
     allow_hub: bool = False
@@ -49,8 +49,8 @@ def load_encoder(
 
 
 def _folder_of(choice: EncoderChoice, models_folder: Path, report: Callable[[str], None]) -> Path | None:
-    if choice.model == BUILTIN:
-        return ensure_builtin(models_folder, report)
+    if choice.model in BUILTIN:
+        return ensure_builtin(models_folder, report, BUILTIN[choice.model])
     for folder in (Path(choice.model).expanduser(), models_folder / choice.model):
         if folder.is_dir():
             return folder

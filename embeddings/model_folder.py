@@ -54,6 +54,7 @@ class ModelManifest:
     query_prefix: str
     passage_prefix: str
     files: tuple[ModelFile, ...]
+    precision: str = "int4-weights"  # manifests of the first release do not say it
     format: int = FORMAT
 
     def to_json(self) -> str:

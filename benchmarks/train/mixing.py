@@ -1,0 +1,52 @@
+"""Batches of pairs in which every source has its share."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+
+from benchmarks.train.pairs import Pair
+
+SHARES = {
+    "stard": 12,
+    "stard-answer": 3,
+    "lay": 8,
+    "heading": 6,
+    "sentence": 3,
+    "wording": 1,
+}
+"""Pairs of each source in a batch of 32; a source without pairs leaves its share to the others."""
+
+
+class Mixture:
+    """Endless batches; each source is gone through in random order, again and again."""
+
+    def __init__(
+        self, pairs: Sequence[Pair], size: int, seed: int, shares: Mapping[str, int] = SHARES
+    ) -> None:
+        self._chance = random.Random(seed)
+        self._size = size
+        self._by_source: dict[str, list[Pair]] = {}
+        for pair in pairs:
+            if not pair.held_out:
+                self._by_source.setdefault(pair.source, []).append(pair)
+        self._shares = {source: shares.get(source, 1) for source in self._by_source}
+        self._rounds = {source: self._round(source) for source in self._by_source}
+
+    def batch(self) -> list[Pair]:
+        """The next `size` pairs, no two with the same right passage."""
+        chosen: dict[str, Pair] = {}
+        sources = list(self._shares)
+        while len(chosen) < self._size:
+            source = self._chance.choices(sources, list(self._shares.values()))[0]
+            pair = next(self._rounds[source])
+            chosen.setdefault(pair.right[0], pair)
+        return list(chosen.values())
+
+    def wrong_of(self, pair: Pair, count: int) -> list[str]:
+        """Some of the pair's hard negatives."""
+        return self._chance.sample(pair.wrong, min(count, len(pair.wrong)))
+
+    def _round(self, source: str) -> Iterator[Pair]:
+        while True:
+            again = list(self._by_source[source])
+            self._chance.shuffle(again)
+            yield from again
