@@ -105,7 +105,8 @@ async def _call_tool(context: Context, params: types.CallToolRequestParams) -> t
         arguments = door.arguments.model_validate(params.arguments or {})
         result = await run_sync(partial(door.work, arguments, _caller(request)), abandon_on_cancel=True)
     except ValidationError as error:
-        return _refused(in_words(field_problems(error.errors(), language), language))
+        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
+        return _refused(in_words(field_problems(found, language), language))
     except ChuchuError as error:
         return _refused(told(error, language)[2])
     return types.CallToolResult(
