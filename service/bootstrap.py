@@ -207,7 +207,13 @@ class Chuchu:
             self.segmenter,
             self.forms,
             SearchSettings(
-                settings.dense_weight, settings.candidates, settings.deadline_ms, settings.query_max
+                settings.dense_weight,
+                settings.candidates,
+                settings.deadline_ms,
+                settings.query_max,
+                settings.abbreviation_weight,
+                settings.everyday_weight,
+                settings.ranking,
             ),
         )
 

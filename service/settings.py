@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import ChuchuError
 from parsing.limits import Limits
+from retrieval.ranking import Weights
 from service.settings_answers import AnswerSettings
 from service.settings_load import LoadSettings
 from service.settings_drafts import DraftSettings
@@ -47,6 +48,11 @@ class Settings(BaseSettings):
     allow_download: bool = Field(default=False, description="may a named model be fetched from a hub")
 
     dense_weight: float = Field(default=0.5, ge=0, le=1, description="share of the dense side in the fusion")
+    everyday_weight: float = Field(default=0.8, ge=0, le=1, description="of official words for everyday ones")
+    abbreviation_weight: float = Field(default=0.5, ge=0, le=1, description="of what abbreviations stand for")
+    ranking: Weights = Field(
+        default=Weights(), description="what each kind of evidence weighs, by name: CHUCHU_RANKING__TITLE=0.2"
+    )
     candidates: int = Field(default=100, ge=10, le=1000, description="hits taken from each side")
     deadline_ms: float = Field(default=2000, gt=0, description="time a search may take, milliseconds")
     query_max: int = Field(default=500, description="characters of a query")
