@@ -2,15 +2,19 @@
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from corpus.filters import Condition
 from corpus.index.word_index import WordHit, WordQuery
 from corpus.words import Segmenter, WeightedTerm
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, Vectors
 from embeddings.vectors import VectorHit
 from retrieval.results import Mode
 from retrieval.snapshot import IndexSnapshot
+
+AHEAD = 4
+"""Queries that are encoded beside the rest of their searches; the encoder itself runs one a core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,26 @@ class Candidates:
     partial: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The vector of a query on its way, made beside the rest of the search."""
+
+    query: str
+    vector: Future[Vectors]
+
+
 class CandidateFinder:
-    """Asks both indexes for the same query."""
+    """Asks both indexes for the same query. Safe to share between threads."""
 
     def __init__(self, encoder: Callable[[], Encoder], segmenter: Segmenter) -> None:
         self._encoder, self._segmenter = encoder, segmenter
+        self._ahead = ThreadPoolExecutor(AHEAD, "encode")
+
+    def begin(self, query: str, mode: Mode) -> Begun | None:
+        """Begin to encode a query, while it is read and its words are looked for; nothing where no vector is needed."""
+        if mode is Mode.KEYWORD:
+            return None
+        return Begun(query, self._ahead.submit(self._encode, query))
 
     def find(
         self,
@@ -54,10 +73,12 @@ class CandidateFinder:
         conditions: Sequence[Condition],
         snapshot: IndexSnapshot,
         deadline: Deadline,
+        begun: Begun | None = None,
     ) -> Candidates:
         """Give up to `limit` hits a side; words first, since they cost least.
 
-        beside: words looked for beside those of the query; one that the user wrote weighs as written.
+        beside: words looked for beside those of the query; one that the user wrote weighs as written. begun: what
+        `begin` gave; it serves where it is of this query.
         """
         words: Sequence[WordHit] = ()
         if mode is not Mode.SEMANTIC:
@@ -66,8 +87,12 @@ class CandidateFinder:
             return Candidates(words=tuple(words))
         if deadline.passed():
             return Candidates(words=tuple(words), partial=True)
-        vector = self._encoder().encode_query(self._segmenter.spelled(query))
+        ahead = begun.vector if begun is not None and begun.query == query else None
+        vector = ahead.result() if ahead is not None else self._encode(query)
         return Candidates(tuple(snapshot.vectors.search(vector, limit, conditions)), tuple(words))
+
+    def _encode(self, query: str) -> Vectors:
+        return self._encoder().encode_query(self._segmenter.spelled(query))
 
     def _terms(self, query: str, beside: Sequence[WeightedTerm]) -> tuple[WeightedTerm, ...]:
         written = self._segmenter.weighted_terms(query)

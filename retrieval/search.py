@@ -14,7 +14,7 @@ from corpus.store.records import Facets
 from corpus.store.standing import day_number
 from corpus.store.view import View
 from corpus.words import Segmenter, WeightedTerm
-from retrieval.candidates import CandidateFinder, Candidates, Deadline
+from retrieval.candidates import Begun, CandidateFinder, Candidates, Deadline
 from retrieval.expansion import Expander, Expansion
 from retrieval.folded import FoldedPassages
 from retrieval.followers import Follower
@@ -119,6 +119,7 @@ class Searcher:
         """
         began = self._clock()
         query = wanted_part(clean_query(request.query, self._settings.query_max))
+        begun = self._finder.begin(query, request.mode)
         snapshot = self._follower.current()
         deadline = Deadline.within(self._settings.deadline_ms)
         view = self._catalogue.view(snapshot.number)
@@ -130,7 +131,7 @@ class Searcher:
         if conditions is None:
             return self._result(asked, Exact(), False, [], [], Facets(), began)
         exact = self._lookups.find(asked.understood, request.filters, conditions, snapshot, view)
-        candidates = self._candidates(asked, exact, conditions)
+        candidates = self._candidates(asked, exact, conditions, begun)
         fused = self._fused(candidates, request.mode)
         places = view.places([*(hit.id for hit in fused), *exact.passages])
         ranked = self._ranked(asked, [hit for hit in fused if hit.id in places], places)
@@ -159,7 +160,9 @@ class Searcher:
         standing, day = view.holding().standing, day_number(self._today())
         return Priors(standing, day, filters.collections, bool(named_time))
 
-    def _candidates(self, asked: Asked, exact: Exact, conditions: Sequence[Condition]) -> Candidates:
+    def _candidates(
+        self, asked: Asked, exact: Exact, conditions: Sequence[Condition], begun: Begun | None
+    ) -> Candidates:
         request = asked.request
         limit = max(self._settings.candidates, request.offset + request.limit)
         query = asked.query
@@ -168,7 +171,7 @@ class Searcher:
             query = asked.understood.rest
         beside = self._beside(asked.understood.expansions)
         mode, snapshot, deadline = request.mode, asked.snapshot, asked.deadline
-        return self._finder.find(query, beside, mode, limit, conditions, snapshot, deadline)
+        return self._finder.find(query, beside, mode, limit, conditions, snapshot, deadline, begun)
 
     def _beside(self, expansions: Sequence[Expansion]) -> list[WeightedTerm]:
         """Give what the words of a query stand for, as terms; of one that is told twice the heavier."""
