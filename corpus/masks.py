@@ -17,6 +17,17 @@ _NAME = r"(?:[*＊]{2,}|(?<![A-Za-zＡ-Ｚａ-ｚ])[XxＸｘ×✕]{2,3}|[〇○�
 _NUMBER = r"(?:[*＊]{1,2}|(?<![A-Za-zＡ-Ｚａ-ｚ])[XxＸｘ×✕]{1,2}|[〇○●□]{2}|某)"
 _TITLES = "总书记|同志为核心|为核心的党中央|新时代中国特色|(?:经济|文化|法治|强军|外交|生态文明)思想"
 
+MASKED_NAME = "习近平"
+"""The name that a mask stands for with certainty before one of `MASKED_BEFORE`."""
+
+MASKED_BEFORE = (
+    "总书记",
+    "同志为核心",
+    "为核心的党中央",
+    "新时代中国特色",
+    *("经济思想", "文化思想", "法治思想", "强军思想", "外交思想", "生态文明思想"),
+)
+
 _LEADER = re.compile(rf"(?P<mask>{_NAME})\s*(?={_TITLES})")
 _CONGRESS = re.compile(rf"(?P<mask>{_NUMBER})大(?=精神|报告|以来|召开|部署|战略|向|[，,。、”》：:；;]|$)")
 _PARTY_CONGRESS = re.compile(rf"党的(?P<mask>{_NUMBER})大(?!会|家)")
@@ -46,7 +57,7 @@ class _Rule:
 
 
 _RULES = (
-    _Rule(_LEADER, ("习近平",), CERTAIN),
+    _Rule(_LEADER, (MASKED_NAME,), CERTAIN),
     _Rule(_PARTY_CONGRESS, _CONGRESSES, LIKELY),
     _Rule(_CONGRESS, _CONGRESSES, LIKELY),
     _Rule(_PLENUM, _PLENUMS, LIKELY),

@@ -76,6 +76,10 @@ class Segmenter:
         """Give a text for an encoder: widths folded, simplified by phrases, certain masks read; numerals as written."""
         return str(self._simplify.convert(self._folder.plain(_read_masks(text))))
 
+    def words(self, text: str) -> list[str]:
+        """Cut a text that is in its normal spelling into words, each character in one of them."""
+        return list(self._jieba.cut(text))
+
     def search_tokens(self, text: str) -> list[str]:
         """Cut a text for the index; words in order of place, with the shorter words inside long ones."""
         return self._cut(_read_masks(text))

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from drafting.checking import DraftChecker
 from drafting.drafts import Draft, draft_of_blocks
+from drafting.phrase_history import PhraseTeller
+from drafting.phrase_trend import TrendFinder
 from parsing.parser import Parser
 
 
@@ -14,6 +16,8 @@ class Desk:
 
     parser: Parser
     checker: DraftChecker
+    phrases: PhraseTeller
+    trends: TrendFinder
 
     def read(self, file: Path) -> Draft:
         """Give the draft in a file of any format that can be read.

@@ -11,6 +11,7 @@ from scripts import (
     ask,
     batch,
     check,
+    compare,
     doctor,
     documents,
     dossier,
@@ -19,6 +20,7 @@ from scripts import (
     index,
     model,
     parse,
+    phrase,
     reindex,
     search,
     serve,
@@ -42,8 +44,10 @@ def build_app() -> typer.Typer:
     app.command("search")(search.search)
     app.command("ask")(ask.ask)
     app.command("batch")(batch.batch)
+    app.command("compare")(compare.compare)
     app.command("dossier")(dossier.dossier)
     app.command("check")(check.check)
+    app.command("phrase")(phrase.phrase)
     app.command("parse")(parse.parse)
     app.command("documents")(documents.documents)
     app.command("remove")(documents.remove)

@@ -19,6 +19,7 @@ from service.api import (
     health,
     jobs,
     passages,
+    phrases,
     quotes,
     search,
     suggest,
@@ -30,7 +31,7 @@ from service.middleware.head import HeadAsGet
 from service.middleware.origin import OriginGuard
 from service.middleware.request_id import RequestId
 from service.middleware.security import SecurityHeaders
-from service.page import library, reading, statics, work
+from service.page import comparing, library, reading, statics, work
 from service.page import search as search_page
 from service.page.assets import Assets
 from service.page.renderer import Renderer
@@ -43,7 +44,9 @@ from service.version import version
 API = "/api/v1"
 BODY_BYTES = 1 << 20
 FRAMING_BYTES = 64 << 10  # what a multipart body holds besides the file
-UPLOAD_PATHS = frozenset({f"{API}/documents", "/documents", f"{API}/quotes/check"})
+UPLOAD_PATHS = frozenset(
+    {f"{API}/documents", "/documents", f"{API}/quotes/check", f"{API}/batch", f"{API}/dossier"}
+)
 DESCRIPTION = "出处：政策文件的检索服务，每一段引文都有确切出处。偏移量以 Unicode 码位计。"
 
 
@@ -77,14 +80,26 @@ def create_app(chuchu: Chuchu) -> FastAPI:
     app.include_router(health.probes, responses=ERRORS)
     app.include_router(chat.router, responses=ERRORS)
     app.router.routes.append(Route(AGENTS, AgentDoor()))
-    for page in (search_page, reading, library, work, statics):
+    for page in (search_page, comparing, reading, library, work, statics):
         app.include_router(page.router)
     return app
 
 
 def _api() -> APIRouter:
     api = APIRouter(prefix=API, responses=ERRORS)
-    for resource in (search, ask, documents, passages, citations, feedback, jobs, health, suggest, quotes):
+    for resource in (
+        search,
+        ask,
+        documents,
+        passages,
+        citations,
+        feedback,
+        jobs,
+        health,
+        suggest,
+        quotes,
+        phrases,
+    ):
         api.include_router(resource.router)
     return api
 

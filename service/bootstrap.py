@@ -18,7 +18,7 @@ from answering.answers import Answers
 from corpus.blocks import ParsedFile
 from corpus.documents import Document
 from corpus.errors import ChuchuError
-from corpus.filters import COLUMNS
+from corpus.filters import COLUMNS, Reach
 from corpus.forms import TextForms
 from corpus.index.text_index import TextIndex
 from corpus.index.word_index import WordIndex
@@ -29,6 +29,7 @@ from corpus.store.jobs import Jobs
 from corpus.store.view import View
 from corpus.words import Segmenter
 from drafting.batches import Batches
+from drafting.comparison import Comparison
 from drafting.desk import Desk
 from drafting.dossiers import Dossiers
 from embeddings.builtin_model import ensure_builtin
@@ -55,6 +56,7 @@ from retrieval.suggesting import Suggester
 from retrieval.writer_lock import WriterLock
 from service.building.answers import build_answerer
 from service.building.batches import build_batches
+from service.building.comparing import EVERYWHERE, compare_documents
 from service.building.drafts import build_desk
 from service.building.model import build_answers
 from service.settings import Settings
@@ -232,7 +234,7 @@ class Chuchu:
     @cached_property
     def desk(self) -> Desk:
         """What drafters work with."""
-        return build_desk(self.catalogue, self.follower, self.search, self.forms, self.parser)
+        return build_desk(self.catalogue, self.follower, self.search, self.forms, self.segmenter, self.parser)
 
     @cached_property
     def batches(self) -> Batches:
@@ -246,6 +248,10 @@ class Chuchu:
     def dossiers(self) -> Dossiers:
         """What gathers material for outlines."""
         return Dossiers(self.parser, self.search, self.settings.query_max)
+
+    def compare(self, old: str, new: str, reach: Reach = EVERYWHERE) -> Comparison:
+        """Compare two documents within what may be read. Raises DocumentUnknown."""
+        return compare_documents(self.view(), old, new, reach)
 
     def runner(self, stopping: Callable[[], bool] = lambda: False) -> JobRunner:
         """Give what runs jobs; it is told to stop through `stopping`."""

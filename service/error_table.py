@@ -9,7 +9,7 @@ from answering import errors as answering
 from corpus.errors import ChuchuError
 from corpus.store import errors as store
 from corpus.store import files, job_errors
-from drafting import drafts, file_forms
+from drafting import batch_columns, drafts, file_forms, outlines, phrase_errors, questions
 from parsing.errors import ParseError
 from retrieval import query
 from retrieval.readers import IndexesBusy
@@ -43,6 +43,12 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
     ChuchuError: INTERNAL,
     RequestValidationError: ErrorRow(
         422, "The request does not fit: {problems}", "请求不合要求：{problems}", "invalid_request"
+    ),
+    phrase_errors.ChineseFontMissing: ErrorRow(
+        503, "This system has no Chinese font to draw a PNG with; take the SVG."
+    ),
+    phrase_errors.PhraseInvalid: ErrorRow(
+        422, "A phrase has 1 to 100 characters, and not only punctuation.", shown=("phrase",)
     ),
     drafts.DraftEmpty: ErrorRow(422, "The draft holds no text."),
     drafts.DraftTooLong: ErrorRow(
@@ -128,6 +134,20 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
         422, "Cannot be written as “{asked}”. Possible: {possible}.", shown=("asked", "possible")
     ),
     errors.ChatModelUnknown: ErrorRow(404, "No such model; see /v1/models."),
+    errors.ResultMissing: ErrorRow(
+        409, "The job has no result: it has not ended, failed, or its result was cleared.", shown=("job_id",)
+    ),
+    questions.NoQuestions: ErrorRow(422, "No question was found: one a line, or a column named question."),
+    questions.TooManyQuestions: ErrorRow(
+        422, "{count} questions; at most {limit} at a time.", shown=("count", "limit")
+    ),
+    batch_columns.ColumnUnknown: ErrorRow(
+        422, "There is no column “{name}”. Possible: {possible}.", shown=("name", "possible")
+    ),
+    outlines.OutlineEmpty: ErrorRow(422, "No heading was found in the outline."),
+    outlines.OutlineTooLong: ErrorRow(
+        422, "The outline has {count} headings; at most {limit} are taken.", shown=("count", "limit")
+    ),
     errors.HostNotAllowed: ErrorRow(
         403, "This host name is not served; an administrator can add it to CHUCHU_ALLOWED_HOSTS."
     ),
