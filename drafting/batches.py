@@ -13,7 +13,7 @@ from drafting.batch_columns import chosen_columns
 from drafting.batch_files import export_batch
 from drafting.file_forms import FileForm
 from drafting.journal import Journal
-from drafting.questions import Questions, read_questions
+from drafting.questions import MOST, Questions, read_questions
 from drafting.replies import Respond
 from parsing.parser import Parser
 
@@ -51,9 +51,9 @@ class Batches:
     ) -> None:
         self._parser, self._responders, self._workers = parser, responders, workers
 
-    def read(self, source: Path) -> Questions:
+    def read(self, source: Path, most: int = MOST) -> Questions:
         """Read a file of questions. Raises ParseError, NoQuestions, TooManyQuestions."""
-        return read_questions(self._parser.parse(source))
+        return read_questions(self._parser.parse(source), most)
 
     def run(
         self,

@@ -116,7 +116,7 @@ _LOOKS = (
     _Look(Style.HEADING_3, "heading 3", FANG, 32, f"{_KEEP}{EXACT}{_INDENT}", bold=True, level=2),
     _Look(Style.HEADING_4, "heading 4", FANG, 32, f"{_KEEP}{EXACT}{_INDENT}", level=3),
     _Look(Style.REMARK, "Remark", KAI, 28, f"{EXACT}{_INDENT}"),
-    _Look(Style.CELL, "Table Text", FANG, 24, _CELL),
+    _Look(Style.CELL, "Table Text", FANG, 24, f'{_CELL}<w:jc w:val="left"/>'),
     _Look(Style.CELL_HEAD, "Table Head", HEI, 24, f"{_CELL}{CENTRED}", latin=None),
     _Look(Style.FOOTNOTE, "footnote text", SONG, 18, _NOTE),
     _Look(Style.PAGE_ODD, "Page Number Odd", SONG, 28, _ODD, latin=SONG.name),

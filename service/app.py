@@ -15,6 +15,7 @@ from service.api import (
     chat,
     citations,
     documents,
+    drafting,
     feedback,
     health,
     jobs,
@@ -99,6 +100,7 @@ def _api() -> APIRouter:
         suggest,
         quotes,
         phrases,
+        drafting,
     ):
         api.include_router(resource.router)
     return api

@@ -36,6 +36,16 @@ class UploadEmpty(ChuchuError):
         super().__init__(f"{what}。请选择至少一个有内容的文件再上传。")
 
 
+class ResultMissing(ChuchuError):
+    """A job that has no result."""
+
+    code = "result_missing"
+
+    def __init__(self, job_id: str) -> None:
+        self.job_id = job_id
+        super().__init__("这个任务没有结果文件：还没有做完、未成功，或结果已过保存期。请查看任务的状态。")
+
+
 class UploadTooLarge(ChuchuError):
     """More bytes than an upload may have."""
 

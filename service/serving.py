@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from embeddings.openvino_encoder import available_cores
 from service.admission import Admission
 from service.bootstrap import Chuchu
+from service.draft_jobs import DraftJobs
 from service.following import FollowingThread
 from service.uploads import Uploads
 from service.worker import Worker
@@ -22,6 +23,7 @@ class Serving:
             settings.data / "incoming", chuchu.catalogue, chuchu.jobs, settings.max_upload_bytes
         )
         self.admission = Admission(settings.load, available_cores())
+        self.drafts = DraftJobs(chuchu)
         self._following: FollowingThread | None = None
 
     @property
@@ -51,13 +53,24 @@ class Serving:
             ended=self.uploads.discard,
             poll_seconds=chuchu.settings.poll_seconds,
         )
+        drafting = Worker(
+            chuchu.jobs,
+            lambda job_id: self.drafts.run(job_id, stopping.is_set),
+            stopping,
+            takes=self.drafts.holds,
+            ended=self.drafts.ended,
+            poll_seconds=chuchu.settings.poll_seconds,
+        )
         self.uploads.clear()
+        self.drafts.clear()
         following.start()
         worker.start()
+        drafting.start()
         self._following = following
         try:
             yield
         finally:
             self._following = None
             worker.stop()
+            drafting.stop()
             following.stop()

@@ -1,0 +1,224 @@
+"""Batches and dossiers as jobs: set down in a folder each, run under a lease of their own, their results kept.
+
+A folder `drafts/<name>` below the data folder holds the source as it was sent, `order.json`, the journal while a
+batch runs, and in the end the result. Indexing goes on beside it: these jobs only read the catalogue.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import ChuchuError
+from corpus.filters import Reach
+from corpus.store.held_lease import held, new_holder
+from corpus.store.job_errors import JobUnknown
+from corpus.store.job_records import (
+    ENDED,
+    BatchRequest,
+    DossierRequest,
+    DraftRequest,
+    Job,
+    JobState,
+)
+from corpus.store.leases import Leases
+from drafting.batch import Progress
+from drafting.batches import BatchOrder, order_from_json, order_to_json
+from drafting.dossiers import DossierOrder, dossier_order_from_json, dossier_order_to_json
+from drafting.file_forms import FileForm
+from drafting.questions import listed_questions
+from service.bootstrap import Chuchu
+from service.errors import ResultMissing
+from service.upload_names import safe_name
+
+DRAFTING = "drafting"
+"""The lease that keeps one such job at a time."""
+TELL_SECONDS = 0.5
+DAY = 24 * 3600
+LIST = "questions.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finished result."""
+
+    path: Path
+    form: FileForm
+
+
+class DraftJobs:
+    """Takes batches and dossiers in, runs them, and gives their results."""
+
+    def __init__(self, chuchu: Chuchu) -> None:
+        self._chuchu = chuchu
+        self._folder = chuchu.settings.data.resolve() / "drafts"
+        self._leases = Leases(chuchu.catalogue)
+
+    def accept(self, name: str, data: bytes, order: BatchOrder | DossierOrder, reach: Reach) -> Job:
+        """Set a source and its order down and queue the job; both survive the loss of power.
+
+        Raises UploadNameInvalid.
+        """
+        folder = self._folder / secrets.token_hex(8)
+        folder.mkdir(parents=True)
+        try:
+            is_batch = isinstance(order, BatchOrder)
+            text = order_to_json(order) if isinstance(order, BatchOrder) else dossier_order_to_json(order)
+            source = safe_name(name)
+            _write(folder / source, data)
+            _write(folder / "order.json", json.dumps({"source": source, "order": text}).encode())
+            filters = order.filters if isinstance(order, BatchOrder) else order.limits.filters
+            # Whoever may read all that this is made from may read the result.
+            known = filters.collections if reach.collections is not None else None
+            form = BatchRequest if is_batch else DossierRequest
+            return self._chuchu.jobs.create(form(folder.name, f"result.{order.form}", known))
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def accept_questions(self, questions: list[str], order: BatchOrder, reach: Reach) -> Job:
+        """Take a list of questions in. Raises NoQuestions, TooManyQuestions."""
+        listed_questions(questions, self._chuchu.settings.drafts.rows)
+        return self.accept(LIST, json.dumps(questions).encode(), order, reach)
+
+    def holds(self, job: Job) -> bool:
+        """Whether a job is one of these."""
+        return isinstance(job.request, DraftRequest)
+
+    def result(self, job: Job, reach: Reach) -> Result:
+        """Give a job's result.
+
+        Raises:
+            JobUnknown: the caller may not read what it was made from.
+            ResultMissing: the job has none: it has not ended, failed, is of another kind, or its result was cleared.
+        """
+        request = job.request
+        if not isinstance(request, DraftRequest):
+            raise ResultMissing(job.id)
+        made_from = request.collections
+        if reach.collections is not None and (made_from is None or not set(made_from) <= reach.collections):
+            raise JobUnknown(job.id)
+        path = self._folder / request.folder / request.result
+        if job.state is not JobState.DONE or not path.is_file():
+            raise ResultMissing(job.id)
+        return Result(path, FileForm(path.suffix[1:]))
+
+    def run(self, job_id: str, stopping: Callable[[], bool]) -> Job:
+        """Run a queued or interrupted job to its end, or until `stopping`.
+
+        Raises LeaseHeld, JobUnknown, JobStateConflict.
+        """
+        jobs, holder = self._chuchu.jobs, new_holder()
+        with held(self._leases, DRAFTING, holder, self._chuchu.settings.lease_seconds) as lost:
+            job = jobs.start(job_id, holder)
+            telling = _Telling(self._chuchu, job_id, lambda: stopping() or lost.is_set())
+            try:
+                result = self._do(job, telling)
+                if result is not None and isinstance(job.request, DraftRequest):
+                    _write(self._folder / job.request.folder / job.request.result, result)
+            except ChuchuError as error:
+                return jobs.finish(job_id, JobState.FAILED, error.code[:40], str(error))
+            except OSError as error:
+                message = f"任务未能完成：{error.strerror}。请检查磁盘空间与权限后重试。"
+                return jobs.finish(job_id, JobState.FAILED, "os_error", message)
+            if result is not None:
+                return jobs.finish(job_id, JobState.DONE)
+            state = JobState.CANCELLED if jobs.cancel_requested(job_id) else JobState.INTERRUPTED
+            return jobs.finish(job_id, state)
+
+    def ended(self, job: Job) -> None:
+        """Remove what a job that has ended needs no more."""
+        if not isinstance(job.request, DraftRequest):
+            return
+        folder = self._folder / job.request.folder
+        if job.state is not JobState.DONE:
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+        for path in folder.glob("*"):
+            if path.name != job.request.result:
+                path.unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Remove results that are old enough, and folders that no job refers to."""
+        before = time.time() - self._chuchu.settings.drafts.keep_days * DAY
+        drafts = [job for job in self._chuchu.jobs.changed_since(0) if isinstance(job.request, DraftRequest)]
+        waiting = {
+            job.request.folder
+            for job in drafts
+            if job.state not in ENDED and isinstance(job.request, DraftRequest)
+        }
+        known = {job.request.folder for job in drafts if isinstance(job.request, DraftRequest)}
+        for folder in self._folder.glob("*"):
+            is_old = folder.stat().st_mtime < before
+            if folder.name not in waiting and (is_old or folder.name not in known):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _do(self, job: Job, telling: "_Telling") -> bytes | None:
+        assert isinstance(job.request, DraftRequest)
+        folder = self._folder / job.request.folder
+        kept = json.loads((folder / "order.json").read_text("utf-8"))
+        source = folder / kept["source"]
+        if isinstance(job.request, DossierRequest):
+            dossiers = self._chuchu.dossiers
+            order = dossier_order_from_json(kept["order"])
+            return dossiers.run(dossiers.read(source), order, telling.headings, telling.stopping)
+        batches = self._chuchu.batches
+        if source.name == LIST:
+            questions = listed_questions(json.loads(source.read_text("utf-8")))
+        else:
+            questions = batches.read(source, self._chuchu.settings.drafts.rows)
+        return batches.run(
+            questions, order_from_json(kept["order"]), folder / "journal", telling.rows, telling.stopping
+        )
+
+
+class _Telling:
+    """Writes how far a job has come into its record, now and then, and looks whether it is to stop."""
+
+    def __init__(self, chuchu: Chuchu, job_id: str, stopped: Callable[[], bool]) -> None:
+        self._jobs, self._job_id, self._stopped = chuchu.jobs, job_id, stopped
+        self._told = self._looked = 0.0
+        self._lock = threading.Lock()
+
+    def rows(self, standing: Progress) -> None:
+        """Tell of a batch."""
+        left = "" if standing.seconds_left is None else f"，约剩 {standing.seconds_left:.0f} 秒"
+        errors = f"，{standing.errors} 行出错" if standing.errors else ""
+        self._tell(standing.done, standing.total, f"已完成 {standing.done}/{standing.total} 行{errors}{left}")
+
+    def headings(self, done: int, total: int) -> None:
+        """Tell of a dossier."""
+        self._tell(done, total, f"已完成 {done}/{total} 个标题")
+
+    def stopping(self) -> bool:
+        """Whether to stop: the process ends, or the job was cancelled."""
+        if self._stopped():
+            return True
+        with self._lock:
+            now = time.monotonic()
+            if now - self._looked < TELL_SECONDS:
+                return False
+            self._looked = now
+        return self._jobs.cancel_requested(self._job_id)
+
+    def _tell(self, done: int, total: int, message: str) -> None:
+        now = time.monotonic()
+        if done < total and now - self._told < TELL_SECONDS:
+            return
+        self._told = now
+        self._jobs.progress(self._job_id, files_total=total, files_done=done, message=message)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole, on the disk when this returns."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with part.open("xb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    part.replace(path)

@@ -1,0 +1,55 @@
+"""`/compare`: two versions of a law or a notice side by side."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from drafting.comparison import Standing
+from drafting.text_diff import Change, side
+from service.api.dependencies import CurrentReach, Service
+from service.page.address import Address
+from service.page.dependencies import Pages
+
+router = APIRouter(include_in_schema=False)
+ID = 40
+
+
+@router.get("/compare")
+def compare(
+    request: Request,
+    chuchu: Service,
+    reach: CurrentReach,
+    pages: Pages,
+    a: Annotated[str, Query(max_length=ID)] = "",
+    b: Annotated[str, Query(max_length=ID)] = "",
+    every: Annotated[bool, Query(alias="all")] = False,
+) -> Response:
+    """The two versions; parts that are the same only where all are asked for."""
+    if not a or not b:
+        return pages.page(request, "compare.html", here="library", made=None, a=a, b=b)
+    made = chuchu.compare(a, b, reach)
+    rows = [
+        {
+            "standing": unit.standing,
+            "old": list(side(unit.pieces, Change.DELETE)),
+            "new": list(side(unit.pieces, Change.INSERT)),
+        }
+        for unit in made.units
+        if every or unit.standing is not Standing.SAME
+    ]
+    here = Address("/compare", (("a", a), ("b", b)))
+    return pages.page(
+        request,
+        "compare.html",
+        here="library",
+        made=made,
+        a=a,
+        b=b,
+        rows=rows,
+        every=every,
+        counts=[(standing, made.count(standing)) for standing in Standing if made.count(standing)],
+        toggle=here if every else here.with_(all="true"),
+        swap=Address("/compare", (("a", b), ("b", a))),
+        word=Address(f"/api/v1/documents/{a}/compare/{b}", (("format", "docx"),)),
+    )
