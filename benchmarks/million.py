@@ -71,7 +71,8 @@ def main() -> None:
     given.work.mkdir(parents=True, exist_ok=True)
     model = ensure_builtin(given.models, print)
     context = get_context("spawn")
-    for stage in (_build_vectors, _build_words, _search):
+    stages = (_search,) if given.search_only else (_build_vectors, _build_words, _search)
+    for stage in stages:
         process = context.Process(target=stage, args=(given, model))
         process.start()
         process.join()
@@ -163,7 +164,13 @@ def _search(given: argparse.Namespace, model: Path) -> None:
     store = FaissStore.open(given.work / "vectors", encoder.fingerprint, COLUMNS)
     segmenter = Segmenter(TextForms())
     words = WordIndex.open(given.work / "words", segmenter, writable=False).searcher()
-    tell("open", seconds=round(time.perf_counter() - began, 2), passages=store.snapshot().count, **_memory())
+    tell(
+        "open",
+        seconds=round(time.perf_counter() - began, 2),
+        passages=store.snapshot().count,
+        with_words=words.passages,
+        **_memory(),
+    )
     queries = _queries(given)
     vectors = np.stack([encoder.encode_query(segmenter.spelled(query)) for query in queries])
     path = _Path(encoder, segmenter, words, store.snapshot)
@@ -306,6 +313,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=Path(".cache/million"))
     parser.add_argument("--lines", type=Path)
     parser.add_argument("--queries", type=Path, nargs="+", default=[])
+    parser.add_argument("--search-only", action="store_true", help="search what is built so far")
     parser.add_argument("--count", type=int, default=1_000_000)
     parser.add_argument("--models", type=Path, default=Path(".cache/models"))
     return parser.parse_args()

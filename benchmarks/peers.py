@@ -2,11 +2,12 @@
 
     python -m benchmarks.peers [--bench FOLDER…] [--documents PATH…] [--work FOLDER] [--articles N] [--questions N]
 
-Each --bench holds queries.jsonl, qrels.tsv and answers.jsonl; the documents are --documents, or the bench's own
-`documents` folder or corpus.jsonl. Each system runs twice, in a process of its own: `own`, as its documentation says,
-and `ours`, given our passages and words. They take turns, query by query, so that other load falls on all. Memory is
-the process's own. A work folder that is kept is taken up again: indexed documents, vectors and finished systems are
-not done twice. Prints tables, writes peers.json and peers.svg to the work folder; the last line is JSON.
+Without --bench, the sixty questions of `variants.py` are asked. Each --bench holds queries.jsonl, qrels.tsv and
+answers.jsonl; the documents are --documents, or the bench's own `documents` folder or corpus.jsonl. Each system runs
+twice, in a process of its own: `own`, as its documentation says, and `ours`, given our passages and words. They take
+turns, query by query, so that other load falls on all. Memory is the process's own. A work folder that is kept is
+taken up again: indexed documents, vectors and finished systems are not done twice. Prints tables, writes peers.json
+and peers.svg to the work folder; the last line is JSON.
 """
 
 import argparse
@@ -28,6 +29,8 @@ from benchmarks.beside.report import draw, table
 from benchmarks.beside.systems import SYSTEMS, Kit, versions
 from benchmarks.beside.vector_book import VectorBook
 from benchmarks.beside.worker import CHUCHU, OURS, OWN, Built, Place, work
+from benchmarks.variant_documents import make
+from benchmarks.variants import write
 from corpus.forms import TextForms
 from corpus.store.identity import embed_hash
 from corpus.store.job_records import IndexRequest
@@ -40,7 +43,7 @@ from retrieval.metrics import percentile
 from service.bootstrap import Chuchu
 from service.settings import Settings
 
-DEFAULT = Path("benchmarks/variants")
+DEFAULT = Path(".cache/variants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Set:
 def main() -> None:
     """Prepare, ask, tell."""
     given = _options()
+    if given.bench == [DEFAULT]:
+        write(DEFAULT, *make())
     if missing := [str(bench) for bench in given.bench if not (bench / "queries.jsonl").exists()]:
         print(f"no judged questions in {', '.join(missing)}: nothing compared")
         return

@@ -112,15 +112,18 @@ class FaissStore:
 
         Raises DuplicateVector, VectorShape; the store is unchanged then.
         """
-        parts = [Rows.empty(self._state.dimension, len(self._state.columns))]
-        for batch in batches:
-            check_batch(batch, self._state)
-            parts.append(Rows(batch.ids, batch.vectors.astype(np.float16, copy=False), batch.columns))
-        rows = joined_by_id(parts)
+        rows = joined_by_id(self._checked_rows(batches))  # the parts are let go before the lists are filled
         check_distinct(rows.batch())
         with self._merging, self._writing:
             base = build_base(rows, self._state.base, self._options)
             self._state = snapshot_of(base, change, self._state.columns)
+
+    def _checked_rows(self, batches: Iterable[VectorBatch]) -> list[Rows]:
+        parts = [Rows.empty(self._state.dimension, len(self._state.columns))]
+        for batch in batches:
+            check_batch(batch, self._state)
+            parts.append(Rows(batch.ids, batch.vectors.astype(np.float16, copy=False), batch.columns))
+        return parts
 
     def apply(self, change: int, batch: VectorBatch, removed: Ids) -> None:
         """Remove `removed` from what stood before, then add `batch`; snapshots taken before stay as they are.

@@ -324,3 +324,26 @@ def test_altered_counts_are_found(tmp_path: Path) -> None:
 
     with pytest.raises(IndexDamaged, match="应有 3 条，实有 2 条"):
         WordIndex.open(tmp_path, SEGMENTER, writable=False)
+
+
+@pytest.mark.parametrize(("low", "high"), [(1, 200), (150, 200), (197, 200), (199, 250), (201, 300)])
+def test_few_or_many_that_meet_a_condition_give_the_same_best(tmp_path: Path, low: int, high: int) -> None:
+    """However many passages a condition leaves, the best of these are found, in the order they have without it."""
+    rows = [
+        Row(
+            number,
+            "水库" * (1 + number % 7) + "移民安置　２０２３年" * (number % 3),
+            columns=(1, 0, 0, number, 1),
+        )
+        for number in range(1, 201)
+    ]
+    index = made(tmp_path, rows)
+    condition = Condition("date", low=low, high=high)
+    everything = index.searcher().search(asked("水库移民〔2023〕"), 200)
+    expected = [hit for hit in everything if low <= hit.id <= high][:5]
+    actual = index.searcher().search(asked("水库移民〔2023〕"), 5, [condition])
+    assert [hit.bm25 for hit in expected] == pytest.approx([hit.bm25 for hit in actual])
+    assert {hit.id: pytest.approx(hit.bm25) for hit in actual}.items() <= {
+        h.id: h.bm25 for h in everything
+    }.items()
+    assert all(low <= hit.id <= high for hit in actual)

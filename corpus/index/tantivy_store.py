@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tantivy import (
+    DocAddress,
     Document,
     FieldType,
     Index,
@@ -39,6 +40,7 @@ _CHANGE = "applied_change"
 _COUNT = "applied_count"
 _HEAP = 48_000_000  # bytes; tantivy starts a new segment when its arena is full
 _LARGEST = (1 << 63) - 1
+_TRIED = 4  # times the hits wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,37 @@ class StoreSnapshot:
         """Give the keys and scores of the best `limit`, best first; equal scores by key."""
         if limit <= 0:
             return []
-        hits = self.searcher.search(query, limit, count=False).hits
+        return self._keyed(self.searcher.search(query, limit, count=False).hits)
+
+    def _keyed(self, hits: Sequence[tuple[float, DocAddress]]) -> list[tuple[int, float]]:
         keys = self.searcher.fast_field_values(self.layout.key, [address for _, address in hits])
         found = [(int(key), float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def best_meeting(
+        self, query: Query, conditions: Sequence[Condition], limit: int
+    ) -> list[tuple[int, float]]:
+        """Give the best `limit` that meet the conditions, as `best` gives those of `restricted`.
+
+        A restriction that most documents meet costs most: every document that meets it is visited, and none is
+        passed over for its score. So the best of all are tried first, and are enough unless few of them meet it.
+        """
+        if limit <= 0 or not conditions:
+            return self.best(query, limit)
+        hits = self.searcher.search(query, _TRIED * limit, count=False).hits
+        met = self._meeting([address for _, address in hits], conditions)
+        kept = [hit for hit, is_met in zip(hits, met, strict=True) if is_met][:limit]
+        if len(kept) < limit and len(hits) == _TRIED * limit:
+            return self.best(self.restricted(query, conditions), limit)
+        return self._keyed(kept)
+
+    def _meeting(self, addresses: Sequence[DocAddress], conditions: Sequence[Condition]) -> list[bool]:
+        met = [True] * len(addresses)
+        for condition in conditions:
+            self._check_column(condition)
+            values = self.searcher.fast_field_values(condition.column, list(addresses))
+            met = [before and _meets(value, condition) for before, value in zip(met, values, strict=True)]
+        return met
 
     def first(self, query: Query, limit: int) -> list[int]:
         """Give the lowest `limit` keys of the documents that match, in order."""
@@ -106,9 +135,12 @@ class StoreSnapshot:
         tests = [(Occur.Must, Query.const_score_query(self._test(test), 0.0)) for test in conditions]
         return Query.boolean_query([(Occur.Must, query), *tests]) if tests else query
 
-    def _test(self, condition: Condition) -> Query:
+    def _check_column(self, condition: Condition) -> None:
         if condition.column not in (self.layout.key, *self.layout.numbers):
             raise ValueError(f"{self.layout.name}索引没有 {condition.column} 这一列")
+
+    def _test(self, condition: Condition) -> Query:
+        self._check_column(condition)
         if condition.values is not None:
             values = sorted(value for value in condition.values if 0 <= value <= _LARGEST)
             return _one_of(self.schema, condition.column, values)
@@ -235,6 +267,14 @@ def erase(folder: Path) -> None:
     if names and not names & {FORMAT_FILE, META}:
         raise ValueError(f"{folder} 不是索引文件夹，没有删除")
     shutil.rmtree(folder)
+
+
+def _meets(value: int | None, condition: Condition) -> bool:
+    if value is None:
+        return False
+    if condition.values is not None:
+        return value in condition.values
+    return (condition.low or 0) <= value and (condition.high is None or value <= condition.high)
 
 
 def _one_of(schema: Schema, field: str, values: Sequence[int]) -> Query:

@@ -108,7 +108,7 @@ class WordSearcher:
         if not words:
             return []
         matching = Query.boolean_query([(Occur.Should, word) for word in words])
-        found = self.snapshot.best(self.snapshot.restricted(matching, conditions), limit)
+        found = self.snapshot.best_meeting(matching, conditions, limit)
         return [WordHit(key, score) for key, score in found]
 
     def _term(self, term: WeightedTerm, boosts: FieldBoosts) -> list[Query]:
