@@ -9,6 +9,7 @@ from answering.comparison import both_missing, sides
 from answering.compose import Composed, cited_text, compose
 from answering.confidence import ConfidenceModel, Features, features_of
 from answering.conversation import Names, whole_question
+from answering.definitions import defined_term
 from answering.errors import ConversationTooLong, QuestionEmpty, QuestionTooLong
 from answering.evidence import Evidence, read_evidence
 from answering.extract import Extract, ExtractLimits, Extractor
@@ -29,6 +30,9 @@ from answering.results import (
 from corpus.store.view import View
 from retrieval.query import QueryEmpty, QueryTooLong, clean_query
 from retrieval.results import SearchRequest, SearchResult
+
+SEARCHED = 500
+"""Characters that a search takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,9 @@ class Answerer:
         )
 
     def _found(self, question: str, asked: Asked, request: AskRequest) -> Gathered:
-        result = self._search(SearchRequest(question, request.limit, filters=request.filters, explain=True))
+        result = self._search(
+            SearchRequest(_sought(asked), request.limit, filters=request.filters, explain=True)
+        )
         evidence = read_evidence(asked, result, self._lexicon)
         return self._judged(question, evidence)
 
@@ -183,3 +189,9 @@ class Answerer:
         except QueryEmpty as error:
             raise QuestionEmpty from error
         return whole_question(asked, request.messages, self._regions)[: self._limits.question]
+
+
+def _sought(asked: Asked) -> str:
+    """Give what is searched for: a definition is sought in the words in which documents define."""
+    term = defined_term(asked.text) if asked.shape is Shape.DEFINITION else None
+    return asked.text if term is None else f"{asked.text} 本法所称{term}，是指"[:SEARCHED]

@@ -30,6 +30,7 @@ _LEADS = re.compile(r"(?:下列|以下|如下|包括|是|有|要求|任务|方�
 _COUNTED = re.compile(
     r"哪(?:(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}|几)(?:个|大|项|条|种|类)|些)([\u4e00-\u9fff]{2})"
 )
+_NOT = re.compile(r"不得|不予|不需|不受理|不能|不可|不应|禁止|严禁|不允许")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{1,10})[”\"」』]")
 
 
@@ -45,6 +46,7 @@ class ListWeights:
     quoted: float = 0.6
     length: float = 0.06
     leads: float = 0.1
+    against: float = 0.25
     headings: float = 0.05
 
 
@@ -145,6 +147,7 @@ class ListFinder:
     ) -> Listed:
         weights, asked = self._weights, evidence.asked
         lead = text[max(region.start, items[0][0] - _LEAD) : items[0][0]]
+        lead = lead[lead.rstrip().rfind("\n") + 1 :]  # the line before, not the article before
         if items[0][0] - region.start < 3:
             lead = ""
         told = " ".join(text[a : min(b, a + 60)] for a, b in items)
@@ -160,6 +163,8 @@ class ListFinder:
         # A passage right before the first item leads to the list as much as one inside it.
         inside = [score for (a, b), score in held if b > whole[0] - _LEAD and a < whole[1]]
         score = weights.covered * covered + bonus + weights.found * max(inside, default=0.0)
+        if lead and bool(_NOT.search(lead)) != bool(_NOT.search(asked.text)):
+            score -= weights.against  # what is not allowed is no list of what is
         score += weights.leads if _LEADS.search(lead) else 0.0
         score -= weights.length * math.log(1 + (whole[1] - whole[0]) / 500)
         firm = asked.count == len(items)
