@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.ranking import Weights
 from service.settings import Settings, SettingsInvalid, read_settings
 
 
@@ -51,3 +52,11 @@ def test_each_limit_on_a_file_can_be_set_by_its_name(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("CHUCHU_LIMITS__PAGES", "五百")
     with pytest.raises(SettingsInvalid, match="CHUCHU_LIMITS__PAGES"):
         read_settings()
+
+
+def test_each_kind_of_evidence_is_weighed_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """CHUCHU_RANKING__TITLE sets that weight and leaves the others as they were measured."""
+    monkeypatch.setenv("CHUCHU_RANKING__TITLE", "0.35")
+    ranking = read_settings().ranking
+
+    assert (ranking.title, ranking.named) == (0.35, Weights().named)
