@@ -56,10 +56,10 @@ async def refused(call: Awaitable[object]) -> bool:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_the_tools_are_told(world: tuple[str, SmallChuchu], mode: str) -> None:
-    """Four tools that only read, each with its arguments described; by the handshake of old and new clients."""
+    """Five tools that only read, each with its arguments described; by the handshake of old and new clients."""
     tools = run(world[0], lambda client: client.list_tools(), mode).tools
 
-    assert {"search", "ask", "read", "resolve_citation"} <= {tool.name for tool in tools}
+    assert {tool.name for tool in tools} == {"search", "ask", "read", "check", "resolve_citation"}
     assert all(tool.annotations is not None and tool.annotations.read_only_hint for tool in tools)
     assert {tool.name: tool for tool in tools}["search"].input_schema["required"] == ["query"]
 
@@ -92,6 +92,17 @@ def test_an_answer_is_told_in_words_and_values(world: tuple[str, SmallChuchu]) -
 
     assert {**told.structured_content, "took_ms": 0} == {**posted, "took_ms": 0}
     assert told.content[0].text.startswith(f"{SENTENCE}[1]\n\n[1] 《")
+
+
+def test_a_draft_is_checked(world: tuple[str, SmallChuchu]) -> None:
+    """A quotation that stands in a source and one that stands nowhere are told apart."""
+    true, false = "明确责任分工，于每月５日前报送进展情况", "明确责任分工，于每季度末前口头通报就行"
+    draft = f"通知要求“{true}”。通知还说“{false}”。"
+    told = run(world[0], lambda client: client.call_tool("check", {"text": draft})).structured_content
+
+    assert [quote["text"] for quote in told["quotes"]] == [true, false]
+    assert told["quotes"][0]["verdict"] == "exact"
+    assert told["quotes"][1]["verdict"] != "exact"
 
 
 @pytest.mark.parametrize(

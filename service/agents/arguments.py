@@ -49,6 +49,13 @@ class ReadArguments(Shape):
         return self
 
 
+class CheckArguments(Shape):
+    """What `check` takes."""
+
+    text: Annotated[str, Field(min_length=1, max_length=20_000, description="稿件文字，最多 20000 字")]
+    filters: Filters = Field(default_factory=Filters, description="只与这些文件核对")
+
+
 class ResolveArguments(Shape):
     """What `resolve_citation` takes."""
 

@@ -15,7 +15,13 @@ from starlette.requests import Request
 
 from corpus.errors import ChuchuError
 from service.agents import tools
-from service.agents.arguments import AskArguments, ReadArguments, ResolveArguments, SearchArguments
+from service.agents.arguments import (
+    AskArguments,
+    CheckArguments,
+    ReadArguments,
+    ResolveArguments,
+    SearchArguments,
+)
 from service.agents.documents import document_text, listed_documents, uri
 from service.agents.tools import Caller, Told
 from service.api.dependencies import chuchu_of, reach_of
@@ -55,6 +61,12 @@ DOORS: dict[str, Door] = {
         tools.read,
         "读原文",
         "读一处原文：给引文代码，读该处及前后文；或给文件编号和起止位置，读这一段。",
+    ),
+    "check": Door(
+        CheckArguments,
+        tools.check,
+        "核对稿件",
+        "核对稿件中的引文：逐条判断是否与原文一致，指出改动、误引和查无出处。",
     ),
     "resolve_citation": Door(
         ResolveArguments,

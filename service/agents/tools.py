@@ -12,11 +12,13 @@ from corpus.filters import Reach
 from corpus.store.errors import DocumentUnknown
 from corpus.store.records import StoredDocument
 from corpus.store.view import View
+from drafting.drafts import draft_of_text
 from retrieval.query import clean_query
 from retrieval.results import SearchRequest
 from service.agents.arguments import (
     AT_MOST,
     AskArguments,
+    CheckArguments,
     ReadArguments,
     ResolveArguments,
     SearchArguments,
@@ -25,6 +27,7 @@ from service.api.schemas.ask import AnswerBody
 from service.api.schemas.citations import Citation as CitationBody
 from service.api.schemas.citations import ResolvedCode
 from service.api.schemas.common import Shape
+from service.api.schemas.quotes import CheckAnswer
 from service.api.schemas.search import SearchAnswer
 from service.bootstrap import Chuchu
 from service.chat_text import whole
@@ -111,6 +114,16 @@ def resolve_citation(arguments: ResolveArguments, caller: Caller) -> Told:
     resolved = _resolved(arguments.code, caller.chuchu.view(), caller.reach)
     here = f"\n{_quoted(resolved.citation)}" if resolved.citation else ""
     return Told(f"{resolved.state}{here}", ResolvedCode.of(resolved))
+
+
+def check(arguments: CheckArguments, caller: Caller) -> Told:
+    """The quotations of a draft, each judged. Raises DraftEmpty, DraftTooLong, InvalidFilter."""
+    filters = caller.reach.within(arguments.filters.values())
+    checked = CheckAnswer.of(
+        caller.chuchu.desk.checker.check(draft_of_text(arguments.text), filters), with_text=False
+    )
+    lines = [f"{quote.verdict}：“{quote.text}” {quote.note}".strip() for quote in checked.quotes]
+    return Told("\n".join(lines) or "稿件中没有引文。", checked)
 
 
 def readable(view: View, document_id: str, reach: Reach) -> StoredDocument:
