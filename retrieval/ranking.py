@@ -32,12 +32,14 @@ class Weights:
     coverage: float = 0.07
     figure: float = 0.08
     list: float = 0.15
+    rerank: float = 0.0
 
     @property
     def total(self) -> float:
         """The weight of everything that can speak for a passage, its own score included."""
         of_document = self.document + self.title + self.facts + self.named
-        return 1.0 + of_document + self.neighbours + self.coverage + self.figure + self.list
+        of_words = self.coverage + self.figure + self.list
+        return 1.0 + of_document + self.neighbours + of_words + self.rerank
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Evidence:
     document's title. facts: how far region, issuer, type and date agree with the query. named: its document is
     named in the query. neighbours: the fused score of the better passage beside it. validity: -1 where its
     document is out of force, else 0. recency: 0 for a document of today, -0.5 for one five years old, nearing -1.
-    coverage, figure, list: what its own words say (`wording.WordEvidence`), for the best hits only.
+    coverage, figure, list: what its own words say (`wording.WordEvidence`), for the best hits only. rerank: what a
+    cross-encoder says of query and passage together, where one is set, for the best hits only.
     """
 
     document: float = 0.0
@@ -61,6 +64,7 @@ class Evidence:
     coverage: float = 0.0
     figure: float = 0.0
     list: float = 0.0
+    rerank: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,21 @@ def _reread(one: RankedHit, words: WordEvidence, weights: Weights) -> RankedHit:
     return RankedHit(one.hit, _score(one.hit.fused, evidence, weights), evidence)
 
 
+def reranked(ranked: Sequence[RankedHit], shares: Mapping[int, float], weights: Weights) -> list[RankedHit]:
+    """Order hits anew with a cross-encoder's shares in [0, 1], by id.
+
+    A hit that it did not read keeps its score, and its place behind those that it read.
+    """
+    read = [_with_rerank(one, shares[one.id], weights) for one in ranked if one.id in shares]
+    rest = [one for one in ranked if one.id not in shares]
+    return [*sorted(read, key=lambda one: (-one.score, one.id)), *rest]
+
+
+def _with_rerank(one: RankedHit, share: float, weights: Weights) -> RankedHit:
+    evidence = replace(one.evidence, rerank=share)
+    return RankedHit(one.hit, _score(one.hit.fused, evidence, weights), evidence)
+
+
 def _score(fused: float, evidence: Evidence, weights: Weights) -> float:
     added = (
         weights.document * evidence.document
@@ -153,6 +172,7 @@ def _score(fused: float, evidence: Evidence, weights: Weights) -> float:
         + weights.coverage * evidence.coverage
         + weights.figure * evidence.figure
         + weights.list * evidence.list
+        + weights.rerank * evidence.rerank
     )
     return min(1.0, max(0.0, (fused + added) / weights.total))
 

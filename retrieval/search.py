@@ -26,6 +26,7 @@ from retrieval.lookup import Exact, Lookups
 from retrieval.priors import Priors
 from retrieval.query import clean_query, wanted_part
 from retrieval.ranking import DocumentEvidence, RankedHit, Weights, looked_up_first, reread, weigh
+from retrieval.reranking import Reranking
 from retrieval.results import (
     EvidenceShare,
     Explanation,
@@ -94,6 +95,7 @@ class Searcher:
         clock: Callable[[], float] = time.perf_counter,
         today: Callable[[], date] = date.today,
         lists: QueryLists | None = None,
+        reranking: Reranking | None = None,
     ) -> None:
         lists = lists or QueryLists.builtin()
         self._interpreter = Interpreter(lists, segmenter, forms, today)
@@ -103,6 +105,7 @@ class Searcher:
         self._segmenter, self._forms, self._lookups = segmenter, forms, Lookups(forms)
         self._similar, self._folded = SimilarPassages(segmenter, forms), FoldedPassages(forms)
         self._settings, self._clock, self._today = settings, clock, today
+        self._reranking = reranking
         self._wording = WordingReader(forms, settings.abbreviation_weight, settings.everyday_weight)
 
     @property
@@ -136,6 +139,7 @@ class Searcher:
         places = view.places([*(hit.id for hit in fused), *exact.passages])
         ranked = self._ranked(asked, [hit for hit in fused if hit.id in places], places)
         ranked = reread(ranked, self._words(asked, ranked[:READ], places), self._settings.weights)
+        ranked = self._reranked(asked, ranked)
         ranked = looked_up_first(ranked, exact.groups, in_order=exact.in_order)
         groups = self._groups(asked, [hit for hit in ranked if hit.id in places], places)
         facets = shelf.facets(places[hit.id].document_row for hit in ranked if hit.id in places)
@@ -212,6 +216,15 @@ class Searcher:
         wording = self._wording.of(asked.query, weights, asked.understood.expansions)
         texts = self._folded.texts([hit.id for hit in best], asked.view)
         return word_evidence(wording, texts, places)
+
+    def _reranked(self, asked: Asked, ranked: list[RankedHit]) -> list[RankedHit]:
+        """Have the best hits read once more, where a cross-encoder is set."""
+        if self._reranking is None:
+            return ranked
+        best = [hit.id for hit in ranked[: self._reranking.top]]
+        texts = self._folded.texts(best, asked.view)
+        printed = {id_: text.printed for id_, text in texts.items()}
+        return self._reranking.apply(asked.query, ranked, printed)
 
     def _fused(self, candidates: Candidates, mode: Mode) -> list[FusedHit]:
         alone = {Mode.SEMANTIC: 1.0, Mode.KEYWORD: 0.0}

@@ -59,6 +59,7 @@ from service.building.batches import build_batches
 from service.building.comparing import EVERYWHERE, compare_documents
 from service.building.drafts import build_desk
 from service.building.model import build_answers
+from service.building.reranking import build_reranking, weights_with_rerank
 from service.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -202,6 +203,7 @@ class Chuchu:
     def search(self) -> Searcher:
         """The search."""
         settings = self.settings
+        weights = weights_with_rerank(settings.ranking, settings.rerank)
         return Searcher(
             self.catalogue,
             self.follower,
@@ -215,7 +217,10 @@ class Chuchu:
                 settings.query_max,
                 settings.abbreviation_weight,
                 settings.everyday_weight,
-                settings.ranking,
+                weights,
+            ),
+            reranking=build_reranking(
+                settings.rerank, weights, settings.device, allow_hub=settings.allow_download
             ),
         )
 

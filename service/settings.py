@@ -10,9 +10,9 @@ from corpus.errors import ChuchuError
 from parsing.limits import Limits
 from retrieval.ranking import Weights
 from service.settings_answers import AnswerSettings
-from service.settings_load import LoadSettings
 from service.settings_drafts import DraftSettings
 from service.settings_load import LoadSettings
+from service.settings_rerank import RerankSettings
 
 
 class SettingsInvalid(ChuchuError):
@@ -57,7 +57,8 @@ class Settings(BaseSettings):
     deadline_ms: float = Field(default=2000, gt=0, description="time a search may take, milliseconds")
     query_max: int = Field(default=500, description="characters of a query")
     load: LoadSettings = Field(
-        default=LoadSettings(), description="how many searches run and wait, each by name: CHUCHU_LOAD__WAITING=64"
+        default=LoadSettings(),
+        description="how many searches run and wait, each by name: CHUCHU_LOAD__WAITING=64",
     )
 
     drafts: DraftSettings = Field(
@@ -66,6 +67,11 @@ class Settings(BaseSettings):
     answers: AnswerSettings = Field(
         default_factory=AnswerSettings,
         description="the language model, where there is one: CHUCHU_ANSWERS__MODEL_URL",
+    )
+
+    rerank: RerankSettings = Field(
+        default_factory=RerankSettings,
+        description="the best hits read once more by a cross-encoder: CHUCHU_RERANK__MODEL",
     )
 
     max_upload_bytes: int = Field(default=50 << 20, description="bytes of an uploaded or indexed file")

@@ -8,8 +8,8 @@ from benchmarks.train.pairs import Pair
 SHARES = {
     "stard": 12,
     "stard-answer": 3,
-    "lay": 8,
-    "heading": 6,
+    "lay": 6,
+    "heading": 7,
     "sentence": 3,
     "wording": 1,
 }
