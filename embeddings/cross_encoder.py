@@ -34,9 +34,7 @@ class CrossEncoder:
             self._model: Untyped = sentence_transformers.CrossEncoder(
                 str(folder) if folder.is_dir() else model, device=device, local_files_only=not allow_hub
             )
-        except (
-            Exception
-        ) as error:  # each library under it raises its own for a model that is absent or broken
+        except (OSError, ValueError, RuntimeError) as error:
             if folder.is_dir():
                 raise ModelDamaged(model, str(folder)) from error
             raise ModelNotFound(model, "本机没有此模型，且设置不允许下载") from error
