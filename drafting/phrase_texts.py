@@ -17,7 +17,7 @@ from corpus.store.view import View
 from drafting.alignment import read_masks
 from drafting.phrase_errors import LONGEST, PhraseInvalid
 
-FOLDED = ("width", "case", "traditional", "white_space", "certain_masks")
+FOLDED = ("width", "case", "traditional", "white_space", "invisible", "certain_masks")
 """Which differences do not count."""
 MOST_CHARACTERS = 8_000_000
 PARAGRAPH = "\uffff"
