@@ -40,8 +40,8 @@ def send(url: str, file: Path, filters: str) -> bytes:
     head = f'--{mark}\r\nContent-Disposition: form-data; name="filters"\r\n\r\n{filters}\r\n--{mark}\r\n'
     head += f'Content-Disposition: form-data; name="file"; filename="{file.name}"\r\n\r\n'
     body = head.encode() + file.read_bytes() + f"\r\n--{mark}--\r\n".encode()
-    request = urllib.request.Request(url, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})  # noqa: S310
-    with urllib.request.urlopen(request) as answer:  # noqa: S310
+    request = urllib.request.Request(url, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
+    with urllib.request.urlopen(request) as answer:
         return bytes(answer.read())
 
 
