@@ -9,8 +9,10 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, sync_playwright
 
 from api_tests.service.samples import SAMPLES, write_samples
+from api_tests.service.watching import CHROMIUM, Watched
 from corpus.store.job_records import FileOutcome, IndexRequest, JobState
 from service.app import create_app
 from service.bootstrap import Chuchu
@@ -63,3 +65,37 @@ def live(client: TestClient, app: FastAPI) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
+
+
+# A real browser. A module's own: while one runs, its event loop runs in this thread.
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--disable-dev-shm-usage"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """A page with and without script; nothing on it may complain or leave the service."""
+    with browser.new_context(java_script_enabled=request.param) as context:
+        one = Watched(context)
+        yield one
+        assert one.complaints == []
+        assert one.hosts <= {"127.0.0.1"}
+
+
+@pytest.fixture
+def scripted(browser: Browser) -> Iterator[Watched]:
+    """A page with script; nothing on it may complain or leave the service."""
+    with browser.new_context() as context:
+        one = Watched(context)
+        yield one
+        assert one.complaints == []
+        assert one.hosts <= {"127.0.0.1"}

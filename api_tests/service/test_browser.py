@@ -1,73 +1,18 @@
 """The page in a real Chromium: without script, with an input method, and under its own strict policy."""
 
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from api_tests.service.waiting import wait_for_view
-
-CHROMIUM = Path("/usr/bin/chromium")
+from api_tests.service.watching import Watched, in_view
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--disable-dev-shm-usage"])
-        yield started
-        started.close()
-
-
-class Watched:
-    """A page whose console, requests and policy violations are kept."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.on(
-            "console", lambda m: self.complaints.append(m.text) if m.type in {"error", "warning"} else None
-        )
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-
-
-@pytest.fixture(params=[True, False], ids=["script", "no script"])
-def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
-    """A page with and without script; nothing on it may complain or leave the service."""
-    with browser.new_context(java_script_enabled=request.param) as context:
-        one = Watched(context)
-        yield one
-        assert one.complaints == []
-        assert {url.split("/")[2].split(":")[0] for url in one.requests} <= {"127.0.0.1"}
-
-
-@pytest.fixture
-def scripted(browser: Browser) -> Iterator[Watched]:
-    """A page with script."""
-    with browser.new_context() as context:
-        one = Watched(context)
-        yield one
-        assert one.complaints == []
-
-
-def in_view(page: Page, selector: str) -> bool:
-    """Whether an element stands within the window."""
-    box, window = page.locator(selector).bounding_box(), page.viewport_size
-    assert window
-    return box is not None and 0 <= box["y"] and box["y"] + min(box["height"], 40) <= window["height"]
 
 
 def test_from_the_box_to_the_cited_words(watched: Watched, live: str) -> None:

@@ -1,4 +1,7 @@
-"""Static files, served under an address that holds a hash of their content and so may be kept for ever."""
+"""Static files, served under an address that holds a hash of them all and so may be kept for ever.
+
+One hash for all: so that a script names another by its file name beside it.
+"""
 
 import hashlib
 from collections.abc import Mapping
@@ -19,7 +22,6 @@ class Asset:
 
     content: bytes
     media_type: str
-    digest: str
 
 
 class Assets:
@@ -27,26 +29,34 @@ class Assets:
 
     def __init__(self, assets: Mapping[str, Asset]) -> None:
         self._assets = assets
+        self.digest = _digest(assets)
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> "Assets":
         """Every file of the folder whose media type is known."""
         return cls(
-            {path.name: _asset(path) for path in sorted(folder.iterdir()) if path.suffix in MEDIA_TYPES}
+            {
+                path.name: Asset(path.read_bytes(), MEDIA_TYPES[path.suffix])
+                for path in sorted(folder.iterdir())
+                if path.suffix in MEDIA_TYPES
+            }
         )
 
     def url(self, name: str) -> str:
         """Where a file is served. Raises KeyError."""
-        return f"/static/{self._assets[name].digest}/{name}"
+        self._assets[name]
+        return f"/static/{self.digest}/{name}"
 
     def answer(self, digest: str, name: str) -> Response:
-        """A file; 404 when the name or the hash of its content is not a current one."""
+        """A file; 404 when the name or the hash is not a current one."""
         asset = self._assets.get(name)
-        if asset is None or asset.digest != digest:
+        if asset is None or digest != self.digest:
             raise HTTPException(404)
         return Response(asset.content, media_type=asset.media_type, headers={"Cache-Control": FOREVER})
 
 
-def _asset(path: Path) -> Asset:
-    content = path.read_bytes()
-    return Asset(content, MEDIA_TYPES[path.suffix], hashlib.sha256(content).hexdigest()[:12])
+def _digest(assets: Mapping[str, Asset]) -> str:
+    whole = hashlib.sha256()
+    for name, asset in assets.items():
+        whole.update(name.encode() + b"\0" + hashlib.sha256(asset.content).digest())
+    return whole.hexdigest()[:12]

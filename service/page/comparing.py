@@ -27,7 +27,7 @@ def compare(
 ) -> Response:
     """The two versions; parts that are the same only where all are asked for."""
     if not a or not b:
-        return pages.page(request, "compare.html", here="library", made=None, a=a, b=b)
+        return pages.page(request, "compare.html", here="compare", made=None, a=a, b=b)
     made = chuchu.compare(a, b, reach)
     rows = [
         {
@@ -42,7 +42,7 @@ def compare(
     return pages.page(
         request,
         "compare.html",
-        here="library",
+        here="compare",
         made=made,
         a=a,
         b=b,

@@ -16,6 +16,15 @@ FOLDER = Path(__file__).parent / "templates"
 COOKIES = {"lang": "chuchu_lang", "theme": "chuchu_theme"}
 CHOICES = {"lang": frozenset(Language), "theme": frozenset({"dark", "light"})}
 YEAR = 365 * 24 * 3600
+SECTIONS = (
+    ("search", "/"),
+    ("library", "/documents"),
+    ("draft", "/draft"),
+    ("compare", "/compare"),
+    ("mine", "/mine"),
+    ("admin", "/admin"),
+)
+"""The parts of the page that the navigation names; a page says with `here` which it belongs to."""
 
 
 class Renderer:
@@ -36,6 +45,7 @@ class Renderer:
             number=lambda value: f"{value:,}",
             search_for=lambda query: Address("/", (("q", query),)),
             query_max=query_max,
+            sections=SECTIONS,
             # What pages need not say each time.
             query="",
             here="",

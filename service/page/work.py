@@ -17,7 +17,7 @@ def jobs(request: Request, served: Served, pages: Pages) -> Response:
     """The newest jobs."""
     words = pages.words(request)
     lines = [job_line(job, served.uploads.holds(job), words) for job in served.chuchu.jobs.list(SHOWN)]
-    return pages.page(request, "jobs.html", here="jobs", jobs=lines)
+    return pages.page(request, "jobs.html", here="library", jobs=lines)
 
 
 @router.get("/jobs/{job_id}")
@@ -27,7 +27,7 @@ def job(request: Request, job_id: str, served: Served, pages: Pages) -> Response
     found = served.chuchu.jobs.get(job_id)
     files = served.chuchu.jobs.files(job_id, limit=FILES_SHOWN)
     line = job_line(found, served.uploads.holds(found), words)
-    return pages.page(request, "job.html", here="jobs", job=line, files=file_lines(files, words))
+    return pages.page(request, "job.html", here="library", job=line, files=file_lines(files, words))
 
 
 @router.post("/jobs/{job_id}/cancel")

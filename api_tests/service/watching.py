@@ -1,0 +1,57 @@
+"""What tests in a real Chromium share: pages that are watched, and what is seen of them."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+class Watched:
+    """A page whose console, dialogs, requests and policy violations (which Chromium tells the console) are kept."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.on(
+            "console", lambda m: self.complaints.append(m.text) if m.type in {"error", "warning"} else None
+        )
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", self._dialog)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+
+    @property
+    def hosts(self) -> set[str | None]:
+        """The hosts that the page asked anything of."""
+        return {urlsplit(url).hostname for url in self.requests}
+
+    def _dialog(self, dialog: object) -> None:
+        self.complaints.append(dialog.message)  # type: ignore[attr-defined]
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+
+def in_view(page: Page, selector: str) -> bool:
+    """Whether an element stands within the window."""
+    box, window = page.locator(selector).bounding_box(), page.viewport_size
+    assert window
+    return box is not None and 0 <= box["y"] and box["y"] + min(box["height"], 40) <= window["height"]
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it stands: each rule with the elements that break it."""
+    page.evaluate(_axe())
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:200]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@cache
+def _axe() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
