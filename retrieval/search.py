@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from corpus.citations import Citation
@@ -141,7 +141,8 @@ class Searcher:
         ranked = reread(ranked, self._words(asked, ranked[:READ], places), self._settings.weights)
         ranked = self._reranked(asked, ranked)
         ranked = looked_up_first(ranked, exact.groups, in_order=exact.in_order)
-        groups = self._groups(asked, [hit for hit in ranked if hit.id in places], places)
+        held = [hit for hit in ranked if hit.id in places]
+        groups = self._groups(asked, held, places, exact.passages)
         facets = shelf.facets(places[hit.id].document_row for hit in ranked if hit.id in places)
         page = groups[request.offset : request.offset + request.limit]
         hits = list(self._hits(asked, page, exact, places))
@@ -234,7 +235,11 @@ class Searcher:
         return fuse(dense, words, weight, depth=max(len(dense), len(words), 1))
 
     def _groups(
-        self, asked: Asked, ranked: Sequence[RankedHit], places: Mapping[int, Place]
+        self,
+        asked: Asked,
+        ranked: Sequence[RankedHit],
+        places: Mapping[int, Place],
+        looked_up: Collection[int],
     ) -> list["_Group"]:
         """Give groups in order, each with the passages of its near-duplicates.
 
@@ -250,15 +255,30 @@ class Searcher:
             return [_Group(hit, ()) for hit in ranked]
         page = request.offset + request.limit
         window = len(ranked) if request.sort is Sort.DATE else max(GROUP_WINDOW, 2 * page)
-        groups = self._joined(asked, ranked[:window])
+        groups = self._joined(asked, ranked[:window], places, looked_up)
         if len(groups) < page and window < len(ranked):
-            return self._joined(asked, ranked)
+            return self._joined(asked, ranked, places, looked_up)
         return groups + [_Group(hit, ()) for hit in ranked[window:]]
 
-    def _joined(self, asked: Asked, ranked: Sequence[RankedHit]) -> list["_Group"]:
-        by_id = {hit.id: hit for hit in ranked}
-        folded = self._folded.read(list(by_id), asked.view)
-        return [_Group(by_id[group.ids[0]], group.ids[1:]) for group in group_similar(folded)]
+    def _joined(
+        self,
+        asked: Asked,
+        ranked: Sequence[RankedHit],
+        places: Mapping[int, Place],
+        looked_up: Collection[int],
+    ) -> list["_Group"]:
+        """Give groups of near-duplicates; of the same words, what is in force stands for all, unless looked up."""
+        by_id, cards = {hit.id: hit for hit in ranked}, asked.shelf.by_row
+
+        def out_of_force(id_: int) -> float:
+            return -asked.priors.validity(cards[places[id_].document_row].card)
+
+        groups = []
+        for group in group_similar(self._folded.read(list(by_id), asked.view)):
+            best = by_id[group.representative]
+            ids = group.ids if best.id in looked_up else tuple(sorted(group.ids, key=out_of_force))
+            groups.append(_Group(replace(by_id[ids[0]], score=best.score), ids[1:]))
+        return groups
 
     def _hits(
         self, asked: Asked, groups: Sequence["_Group"], exact: Exact, places: Mapping[int, Place]

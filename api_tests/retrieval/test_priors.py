@@ -7,6 +7,7 @@ import pytest
 
 from api_tests.small_world import SmallChuchu, index, small_chuchu
 from corpus.filters import SearchFilters
+from retrieval.ranking import Weights
 from retrieval.results import Hit, SearchRequest
 
 OLD = """云岭省河湖保护条例（２０１９年）
@@ -66,6 +67,30 @@ def test_who_names_a_time_is_answered_without_priors(two: SmallChuchu) -> None:
 
     assert set() == {"validity", "recency"} & {kind for hit in named for kind in shares(hit)}
     assert ({"旧/旧.txt"}, {"新/新.txt"}) == (then, now)
+
+
+def test_of_the_same_words_the_current_version_stands_first(two: SmallChuchu) -> None:
+    """One hit for words that both versions hold: the one in force, with the old one under it, told as revised."""
+    hit = next(hit for hit in asked(two, "𠮷祥湖的保护适用什么条例") if "祥湖" in hit.citation.text)
+    successor = hit.citation.document_id
+
+    assert ("新/新.txt", None) == (hit.citation.source_path, hit.citation.superseded_by)
+    assert [("旧/旧.txt", "已修改", successor)] == [
+        (old.source_path, old.validity, old.superseded_by) for old in hit.similar
+    ]
+
+
+def test_of_different_words_the_version_out_of_force_loses_a_little_and_says_so(two: SmallChuchu) -> None:
+    """What was changed is found in both versions; the old one's loss is bounded by its weight and told."""
+    hits = [hit for hit in asked(two, "倾倒渣土罚款") if "罚款" in hit.citation.text]
+    weights = Weights()
+
+    assert {"新/新.txt": None, "旧/旧.txt": "已修改"} == {
+        hit.citation.source_path: hit.citation.validity for hit in hits
+    }
+    assert {"新/新.txt": 0.0, "旧/旧.txt": -weights.validity / weights.total} == {
+        hit.citation.source_path: shares(hit).get("validity", 0.0) for hit in hits
+    }
 
 
 def test_a_version_out_of_reach_is_not_told_of(two: SmallChuchu) -> None:
