@@ -16,6 +16,7 @@ DOORS: dict[str, set[str]] = {
 SCRIPT_DOORS = (
     "service.bootstrap",
     "service.settings",
+    "service.backups",  # what `chuchu backup` and `restore` do to a folder that is not open
     "service.diagnosis",  # what `chuchu doctor` prints
     "service.server",  # the one door to HTTP, for `chuchu serve`
     # Types that the command line names in its own signatures.

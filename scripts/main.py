@@ -9,6 +9,7 @@ from corpus.errors import ChuchuError
 from embeddings.errors import EmbeddingError
 from scripts import (
     ask,
+    backup,
     batch,
     check,
     compare,
@@ -52,6 +53,8 @@ def build_app() -> typer.Typer:
     app.command("documents")(documents.documents)
     app.command("remove")(documents.remove)
     app.command("reindex")(reindex.reindex)
+    app.command("backup")(backup.backup)
+    app.command("restore")(backup.restore)
     app.command("doctor")(doctor.doctor)
     app.command("evaluate")(evaluate.evaluate)
     app.add_typer(feedback.build_app(), name="feedback", help="用户的评价：导出为评测题")

@@ -22,6 +22,7 @@ from corpus.filters import COLUMNS, Reach
 from corpus.forms import TextForms
 from corpus.index.text_index import TextIndex
 from corpus.index.word_index import WordIndex
+from corpus.store.backup import refuse_unfinished
 from corpus.store.catalogue import Catalogue
 from corpus.store.feedback import Feedback
 from corpus.store.files import SourceFiles
@@ -102,6 +103,7 @@ class Chuchu:
     def catalogue(self) -> Catalogue:
         """The truth."""
         self.settings.data.mkdir(parents=True, exist_ok=True)
+        refuse_unfinished(self.settings.data)
         catalogue = Catalogue.open(self.settings.catalogue_url)
         self._open.callback(catalogue.close)
         return catalogue
