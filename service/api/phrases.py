@@ -19,7 +19,7 @@ KINDS: dict[int | str, dict[str, object]] = {
     200: {
         "content": {
             **{form.media_type: FILES for form in TABLE_FORMS},
-            **dict.fromkeys(PICTURES.values(), FILES),
+            **{PICTURES[form]: FILES for form in PICTURES},
         }
     }
 }
