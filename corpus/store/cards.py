@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, lambda_stmt, select
 from sqlalchemy.sql import ColumnElement
 
 from corpus.store.records import shown_title
@@ -81,14 +79,14 @@ def spans(connection: Connection, rows: Sequence[int]) -> Iterator[tuple[int, tu
 
 def passage_texts(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """The texts of passages by id, whatever the view."""
+    # Building the query costs more than running it; a lambda is built and compiled once.
+    query = lambda_stmt(
+        lambda: select(passages.c.id, passages.c.text).where(
+            passages.c.id.in_(bindparam("ids", expanding=True))
+        )
+    )
     found: dict[int, str] = {}
     for begin in range(0, len(ids), _BATCH):
-        rows = connection.execute(_text_query(), {"ids": ids[begin : begin + _BATCH]})
+        rows = connection.execute(query, {"ids": ids[begin : begin + _BATCH]})
         found.update((id_, text) for id_, text in rows)
     return found
-
-
-@cache
-def _text_query() -> Select[Any]:
-    """The query, built once: building it costs more than running it."""
-    return select(passages.c.id, passages.c.text).where(passages.c.id.in_(bindparam("ids", expanding=True)))
