@@ -69,6 +69,17 @@ class CatalogueTooNew(ChuchuError):
         self.known = known
 
 
+class RevisionUnknown(ChuchuError):
+    """A catalogue was to be taken back to a revision that is not one."""
+
+    code: ClassVar[str] = "revision_unknown"
+
+    def __init__(self, revision: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"没有结构版本“{revision}”。可退回到：{'、'.join(known)}。")
+        self.revision = revision
+        self.known = known
+
+
 class InvalidText(ChuchuError):
     """A value that no database takes: it holds a lone surrogate."""
 

@@ -1,12 +1,16 @@
 """Brings a catalogue's tables to the newest migration when it is opened."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
 from corpus.store.engine import Database
-from corpus.store.errors import CatalogueTooNew
+from corpus.store.errors import CatalogueTooNew, RevisionUnknown
 from corpus.store.tables import HEAD_REVISION
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -24,6 +28,21 @@ def migrate(database: Database) -> None:
             _upgrade(connection, database.place or "")
 
 
+def downgrade(database: Database, revision: str) -> None:
+    """Take an open catalogue back to an earlier revision (`0001`, …), for an older program; all or nothing.
+
+    Documents, passages, vectors, codes and jobs stay; what later revisions added is lost: a backup comes first.
+    Nothing here reads the catalogue after. Raises RevisionUnknown for one that is not before the newest.
+    """
+    from alembic import command
+
+    with database.write() as connection:
+        config, known = _scripts(connection)
+        if revision not in known or revision > HEAD_REVISION:
+            raise RevisionUnknown(revision, tuple(sorted(known)))
+        command.downgrade(config, revision)
+
+
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
@@ -34,6 +53,16 @@ def _revision(connection: Connection) -> str | None:
 def _upgrade(connection: Connection, place: str) -> None:
     # Alembic costs a quarter of a second to import; a catalogue that is up to date does not pay it.
     from alembic import command
+
+    config, known = _scripts(connection)
+    found = _revision(connection)
+    if found is not None and found not in known:
+        raise CatalogueTooNew(place, found, HEAD_REVISION)
+    command.upgrade(config, "head")
+
+
+def _scripts(connection: Connection) -> "tuple[Config, set[str]]":
+    """Give alembic's configuration on a connection, and the revisions that this program knows."""
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
@@ -41,8 +70,4 @@ def _upgrade(connection: Connection, place: str) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    found = _revision(connection)
-    if found is not None and found not in known:
-        raise CatalogueTooNew(place, found, HEAD_REVISION)
-    command.upgrade(config, "head")
+    return config, {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}

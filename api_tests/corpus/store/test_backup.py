@@ -87,6 +87,7 @@ def test_what_was_acknowledged_before_a_backup_is_in_it(tmp_path: Path) -> None:
             while not over.is_set():
                 acknowledged.append(add(catalogue, files, number))
                 number += 1
+                over.wait(0.02)
 
     writer = threading.Thread(target=write)
     writer.start()

@@ -14,3 +14,9 @@ def upgrade() -> None:
     for name in ("meeting", "author", "column", "source"):
         op.add_column("documents", sa.Column(name, sa.Text(), nullable=True))
     op.add_column("documents", sa.Column("fact_sources", sa.JSON(), nullable=True))
+
+
+def downgrade() -> None:
+    """Take the migration back: what it added is dropped, nothing else is touched."""
+    for name in ("fact_sources", "source", "column", "author", "meeting"):
+        op.drop_column("documents", name)

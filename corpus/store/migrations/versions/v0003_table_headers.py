@@ -12,3 +12,8 @@ depends_on = None
 def upgrade() -> None:
     """Apply the migration: a column is added in place, nothing is copied."""
     op.add_column("passages", sa.Column("header", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    """Take the migration back: what it added is dropped, nothing else is touched."""
+    op.drop_column("passages", "header")

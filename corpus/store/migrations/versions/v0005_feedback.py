@@ -28,3 +28,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
         sa.UniqueConstraint("number", name=op.f("uq_feedback_number")),
     )
+
+
+def downgrade() -> None:
+    """Take the migration back: what it added is dropped, nothing else is touched."""
+    op.drop_table("feedback")
