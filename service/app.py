@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
@@ -12,13 +13,16 @@ from service.agents.door import PATH as AGENTS
 from service.agents.door import AgentDoor
 from service.api import (
     ask,
+    audit,
     chat,
     citations,
+    collections,
     documents,
     drafting,
     feedback,
     health,
     jobs,
+    keys,
     passages,
     phrases,
     quotes,
@@ -28,11 +32,13 @@ from service.api import (
 from service.api.dependencies import ERRORS
 from service.bootstrap import Chuchu
 from service.middleware.body_limit import BodyLimit
+from service.middleware.deadline import Deadline
+from service.middleware.gate import Gate
 from service.middleware.head import HeadAsGet
 from service.middleware.origin import OriginGuard
 from service.middleware.request_id import RequestId
 from service.middleware.security import SecurityHeaders
-from service.page import comparing, library, reading, statics, work
+from service.page import comparing, library, reading, signing, statics, work
 from service.page import search as search_page
 from service.page.assets import Assets
 from service.page.renderer import Renderer
@@ -69,7 +75,7 @@ def create_app(chuchu: Chuchu) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=_middleware(chuchu.settings),
+        middleware=_middleware(chuchu.settings, serving),
         telemetry={"tracing": False, "metrics": False},
     )
     assets = Assets.read()
@@ -81,7 +87,7 @@ def create_app(chuchu: Chuchu) -> FastAPI:
     app.include_router(health.probes, responses=ERRORS)
     app.include_router(chat.router, responses=ERRORS)
     app.router.routes.append(Route(AGENTS, AgentDoor()))
-    for page in (search_page, comparing, reading, library, work, statics):
+    for page in (search_page, comparing, reading, library, work, signing, statics):
         app.include_router(page.router)
     return app
 
@@ -94,6 +100,9 @@ def _api() -> APIRouter:
         documents,
         passages,
         citations,
+        collections,
+        keys,
+        audit,
         feedback,
         jobs,
         health,
@@ -106,14 +115,38 @@ def _api() -> APIRouter:
     return api
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, serving: Serving) -> list[Middleware]:
     """From the outside inwards."""
     upload_limit = settings.max_upload_bytes + FRAMING_BYTES
     return [
         Middleware(RequestId),
-        Middleware(SecurityHeaders),
+        Middleware(SecurityHeaders, frame_ancestors=settings.access.frame_ancestors),
         Middleware(HeadAsGet),
-        Middleware(OriginGuard, host=settings.host, allowed_hosts=settings.allowed_hosts),
+        Middleware(
+            OriginGuard,
+            host=settings.host,
+            allowed_hosts=settings.allowed_hosts,
+            friends=settings.access.cors_origins,
+        ),
+        *_cors(settings),
+        Middleware(Gate, access=lambda: serving.access),
+        Middleware(Deadline, seconds=settings.requests.deadline_s),
         Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5),
         Middleware(BodyLimit, limit=BODY_BYTES, upload_limit=upload_limit, upload_paths=UPLOAD_PATHS),
+    ]
+
+
+def _cors(settings: Settings) -> list[Middleware]:
+    """Pages of named origins may call the API with a key of theirs; cookies are never let through."""
+    if not settings.access.cors_origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.access.cors_origins,
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "X-API-Key", "Content-Type", "Last-Event-ID"],
+            expose_headers=["X-Request-ID", "Retry-After", "Location"],
+            max_age=600,
+        )
     ]

@@ -23,10 +23,12 @@ from corpus.forms import TextForms
 from corpus.index.text_index import TextIndex
 from corpus.index.word_index import WordIndex
 from corpus.store.backup import refuse_unfinished
+from corpus.store.audit import Audit
 from corpus.store.catalogue import Catalogue
 from corpus.store.feedback import Feedback
 from corpus.store.files import SourceFiles
 from corpus.store.jobs import Jobs
+from corpus.store.keys import Keys
 from corpus.store.view import View
 from corpus.words import Segmenter
 from drafting.batches import Batches
@@ -117,6 +119,16 @@ class Chuchu:
     def feedback(self) -> Feedback:
         """The judgements of hits and answers."""
         return Feedback(self.catalogue)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The keys of callers."""
+        return Keys(self.catalogue)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The audit trail."""
+        return Audit(self.catalogue)
 
     @cached_property
     def suggester(self) -> Suggester:

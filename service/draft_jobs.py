@@ -59,7 +59,14 @@ class DraftJobs:
         self._folder = chuchu.settings.data.resolve() / "drafts"
         self._leases = Leases(chuchu.catalogue)
 
-    def accept(self, name: str, data: bytes, order: BatchOrder | DossierOrder, reach: Reach) -> Job:
+    def accept(
+        self,
+        name: str,
+        data: bytes,
+        order: BatchOrder | DossierOrder,
+        reach: Reach,
+        made_by: str | None = None,
+    ) -> Job:
         """Set a source and its order down and queue the job; both survive the loss of power.
 
         Raises UploadNameInvalid.
@@ -76,15 +83,17 @@ class DraftJobs:
             # Whoever may read all that this is made from may read the result.
             known = filters.collections if reach.collections is not None else None
             form = BatchRequest if is_batch else DossierRequest
-            return self._chuchu.jobs.create(form(folder.name, f"result.{order.form}", known))
+            return self._chuchu.jobs.create(form(folder.name, f"result.{order.form}", known), made_by)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
 
-    def accept_questions(self, questions: list[str], order: BatchOrder, reach: Reach) -> Job:
+    def accept_questions(
+        self, questions: list[str], order: BatchOrder, reach: Reach, made_by: str | None = None
+    ) -> Job:
         """Take a list of questions in. Raises NoQuestions, TooManyQuestions."""
         listed_questions(questions, self._chuchu.settings.drafts.rows)
-        return self.accept(LIST, json.dumps(questions).encode(), order, reach)
+        return self.accept(LIST, json.dumps(questions).encode(), order, reach, made_by)
 
     def holds(self, job: Job) -> bool:
         """Whether a job is one of these."""

@@ -8,12 +8,13 @@ from fastapi.exceptions import RequestValidationError
 from answering import errors as answering
 from corpus.errors import ChuchuError
 from corpus.store import errors as store
-from corpus.store import files, job_errors
+from corpus.store import files, job_errors, keys
 from drafting import batch_columns, drafts, file_forms, outlines, phrase_errors, questions
 from parsing.errors import ParseError
 from retrieval import query
 from retrieval.readers import IndexesBusy
 from service import errors
+from service.access import errors as access
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,25 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
         403, "This host name is not served; an administrator can add it to CHUCHU_ALLOWED_HOSTS."
     ),
     errors.Overloaded: ErrorRow(503, "Too many searches at once; try again in a moment."),
+    access.NotGuarded: ErrorRow(503, "The service is open to everyone on this address; make a key first."),
+    access.SignInNeeded: ErrorRow(
+        401, "A key is needed: send it as Authorization: Bearer, or sign in with a browser."
+    ),
+    access.KeyRefused: ErrorRow(401, "The key opens nothing: wrong, expired or revoked."),
+    access.Forbidden: ErrorRow(403, "Your role may not do this."),
+    access.CollectionForbidden: ErrorRow(403, "You may not use this collection.", shown=("name",)),
+    store.CollectionUnknown: ErrorRow(404, "There is no such collection.", shown=("name",)),
+    store.CollectionNotEmpty: ErrorRow(
+        409,
+        "The collection holds {documents} documents; send documents=true to remove them too.",
+        shown=("name", "documents"),
+    ),
+    access.TooMany: ErrorRow(429, "Too many requests; try again in {seconds} s.", shown=("seconds",)),
+    access.TooSlow: ErrorRow(503, "The answer took too long; try again, or ask for less."),
+    access.QuotaReached: ErrorRow(507, "There is no room for more files."),
+    keys.KeyUnknown: ErrorRow(404, "No key has this id.", shown=("key_id",)),
+    keys.InvalidKey: ErrorRow(422, "The key cannot be made: check name, role, collections and days."),
+    store.CollectionExists: ErrorRow(409, "A collection of this name is there already.", shown=("name",)),
     errors.CrossSite: ErrorRow(403, "Changes asked for by another site's page are refused."),
 }
 

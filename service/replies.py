@@ -21,6 +21,7 @@ from service.page.renderer import Renderer
 from service.validation import field_problems, in_words
 
 log = logging.getLogger("chuchu.service")
+UNREAD = frozenset({401, 403, 404, 405, 413, 429, 503, 507})
 MACHINE_PATHS = ("/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/static/")
 
 
@@ -46,7 +47,7 @@ def install_handlers(app: FastAPI) -> None:
 def error_reply(scope: Scope, error: Exception) -> Response:
     """The answer to a request that failed: for a browser a page, else JSON."""
     headers = Headers(scope=scope)
-    page = _page_for(scope, headers)
+    page = _page_for(scope)
     language = (
         page.language(Request(scope)) if page else accepted_language(headers.get("accept-language", ""))
     )
@@ -54,7 +55,9 @@ def error_reply(scope: Scope, error: Exception) -> Response:
     if status >= 500:
         detail = {**detail, "request_id": request_id_of(scope)}
         log.error("%s failed", request_id_of(scope), exc_info=error)
-    extra = getattr(error, "headers", None) or {}
+    extra = dict(getattr(error, "headers", None) or {})
+    if status in UNREAD and scope["method"] not in ("GET", "HEAD"):
+        extra["Connection"] = "close"  # the server would read a body to its end that nobody wants
     if page:
         return page.error(Request(scope), status, message, request_id_of(scope), extra)
     content = {"error": {"code": code, "message": message, "detail": detail}}
@@ -101,8 +104,15 @@ class _Attributes(dict[str, object]):
         return getattr(self.error, key)
 
 
-def _page_for(scope: Scope, headers: Headers) -> Renderer | None:
-    if scope["path"].startswith(MACHINE_PATHS) or "text/html" not in headers.get("accept", ""):
+def wants_page(scope: Scope) -> bool:
+    """Whether a browser asks for a page."""
+    return "text/html" in Headers(scope=scope).get("accept", "") and not scope["path"].startswith(
+        MACHINE_PATHS
+    )
+
+
+def _page_for(scope: Scope) -> Renderer | None:
+    if not wants_page(scope):
         return None
     page = getattr(scope["app"].state, "renderer", None)
     return page if isinstance(page, Renderer) else None

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from embeddings.openvino_encoder import available_cores
+from service.access.access import Access
 from service.admission import Admission
 from service.bootstrap import Chuchu
 from service.draft_jobs import DraftJobs
 from service.following import FollowingThread
+from service.metrics import Metrics
 from service.uploads import Uploads
 from service.worker import Worker
 
@@ -23,13 +25,22 @@ class Serving:
             settings.data / "incoming", chuchu.catalogue, chuchu.jobs, settings.max_upload_bytes
         )
         self.admission = Admission(settings.load, available_cores())
+        self.access = Access(chuchu.keys, chuchu.audit, settings)
         self.drafts = DraftJobs(chuchu)
+        self.metrics = Metrics()
         self._following: FollowingThread | None = None
+        self._workers: dict[str, Worker] = {}
 
     @property
     def started(self) -> bool:
         """Whether the threads run."""
         return self._following is not None
+
+    @property
+    def threads(self) -> dict[str, bool]:
+        """Whether each thread beside the requests lives: `following`, `indexing`, `drafting`."""
+        alive = {name: worker.is_alive for name, worker in self._workers.items()}
+        return {"following": self._following is not None and self._following.is_alive, **alive}
 
     @property
     def problem(self) -> str | None:
@@ -63,10 +74,12 @@ class Serving:
         )
         self.uploads.clear()
         self.drafts.clear()
+        self.access.trail.start()
         following.start()
         worker.start()
         drafting.start()
         self._following = following
+        self._workers = {"indexing": worker, "drafting": drafting}
         try:
             yield
         finally:
@@ -74,3 +87,4 @@ class Serving:
             worker.stop()
             drafting.stop()
             following.stop()
+            self.access.trail.stop()

@@ -9,8 +9,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from corpus.errors import ChuchuError
 from parsing.limits import Limits
 from retrieval.ranking import Weights
+from service.settings_access import AccessSettings
 from service.settings_answers import AnswerSettings
 from service.settings_drafts import DraftSettings
+from service.settings_limits import LimitSettings
 from service.settings_load import LoadSettings
 from service.settings_rerank import RerankSettings
 
@@ -57,7 +59,7 @@ class Settings(BaseSettings):
     deadline_ms: float = Field(default=2000, gt=0, description="time a search may take, milliseconds")
     query_max: int = Field(default=500, description="characters of a query")
     load: LoadSettings = Field(
-        default=LoadSettings(),
+        default_factory=LoadSettings,
         description="how many searches run and wait, each by name: CHUCHU_LOAD__WAITING=64",
     )
 
@@ -72,6 +74,13 @@ class Settings(BaseSettings):
     rerank: RerankSettings = Field(
         default_factory=RerankSettings,
         description="the best hits read once more by a cross-encoder: CHUCHU_RERANK__MODEL",
+    )
+
+    access: AccessSettings = Field(
+        default_factory=AccessSettings, description="who is let in: CHUCHU_ACCESS__ALLOW_OPEN"
+    )
+    requests: LimitSettings = Field(
+        default_factory=LimitSettings, description="times, rates, storage: CHUCHU_REQUESTS__PER_SECOND"
     )
 
     max_upload_bytes: int = Field(default=50 << 20, description="bytes of an uploaded or indexed file")

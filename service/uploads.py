@@ -52,7 +52,14 @@ class Uploads:
         self._catalogue, self._jobs, self._max_bytes = catalogue, jobs, max_bytes
         self._deciding = threading.Lock()
 
-    def accept(self, files: Sequence[Incoming], collection: str = "default", *, replace: bool = False) -> str:
+    def accept(
+        self,
+        files: Sequence[Incoming],
+        collection: str = "default",
+        *,
+        replace: bool = False,
+        made_by: str | None = None,
+    ) -> str:
         """Set files down and queue a job that indexes them; gives the job's id.
 
         Sent again, the same files lead to a job that finds them unchanged. All are taken or none.
@@ -71,7 +78,7 @@ class Uploads:
                 if not replace:
                     self._check_conflicts(arrived, collection, folder)
                 request = IndexRequest((str(folder / SOURCE_FOLDER),), collection, replace=replace)
-                return self._jobs.create(request).id
+                return self._jobs.create(request, made_by).id
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise

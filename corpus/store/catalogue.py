@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.sql import ColumnElement
 
+from corpus.filters import Reach
 from corpus.store import changes, collection_list, corrections, integrity, purging, vectors
 from corpus.store.clock import Clock, stamp, utc_now
 from corpus.store.document_rows import FileRow, add_document, add_file, remove_versions
@@ -36,6 +37,7 @@ from corpus.store.view import View
 from corpus.vocabulary import load_doc_types, load_validity
 
 _ID_BATCH = 400
+EVERYWHERE = Reach()
 
 
 class Catalogue:
@@ -229,6 +231,29 @@ class Catalogue:
             now = stamp(self.clock())
             return collection_list.create_collection(connection, name, description, now)
 
+    def describe_collection(self, name: str, description: str) -> Collection:
+        """Change what is said of a collection. Raises CollectionUnknown."""
+        check_plain(name, [description])
+        with self.database.write() as connection:
+            return collection_list.describe_collection(connection, name, description)
+
+    def remove_collection(self, name: str, *, documents: bool = False) -> int:
+        """Remove a collection; gives how many documents went with it.
+
+        Raises:
+            CollectionUnknown: there is none of this name.
+            CollectionNotEmpty: it holds documents, which are to be kept.
+        """
+        with self.database.write() as connection:
+            return collection_list.remove_collection(
+                connection, name, stamp(self.clock()), documents=documents
+            )
+
+    def collection_sizes(self) -> dict[str, int]:
+        """How many documents are live in each collection that holds any."""
+        with self.database.read() as connection:
+            return collection_list.sizes(connection)
+
     def purge(self, before: int, older_than_seconds: float) -> int:
         """Delete versions removed by a change <= `before` and longer than some seconds ago; gives how many.
 
@@ -251,9 +276,15 @@ class Catalogue:
         with self.database.read() as connection:
             return set(connection.scalars(select(files.c.sha256).distinct()))
 
-    def stats(self) -> Stats:
-        """Counts of what is live."""
-        live = documents.c.removed_change.is_(None)
+    def stats(self, reach: Reach = EVERYWHERE) -> Stats:
+        """Counts of what is live within what may be read; of vectors, which belong to no collection, of all."""
+        live: ColumnElement[bool] = documents.c.removed_change.is_(None)
+        held: ColumnElement[bool] = files.c.removed_change.is_(None)
+        named = select(func.count()).select_from(collections)
+        if reach.collections is not None:
+            names = sorted(reach.collections)
+            live, held = live & documents.c.collection.in_(names), held & files.c.collection.in_(names)
+            named = named.where(collections.c.name.in_(names))
         sums = select(
             func.count(),
             func.coalesce(func.sum(documents.c.passages), 0),
@@ -265,10 +296,8 @@ class Catalogue:
                 documents=count,
                 passages=passages,
                 characters=characters,
-                files=connection.execute(
-                    select(func.count()).select_from(files).where(files.c.removed_change.is_(None))
-                ).scalar_one(),
-                collections=connection.execute(select(func.count()).select_from(collections)).scalar_one(),
+                files=connection.execute(select(func.count()).select_from(files).where(held)).scalar_one(),
+                collections=connection.execute(named).scalar_one(),
                 vectors=connection.execute(select(func.count()).select_from(vector_table)).scalar_one(),
                 change=changes.head(connection),
             )

@@ -1,6 +1,6 @@
 """Citation codes: issued with each version of a document, kept for ever, resolved to what stands there now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, select
@@ -72,6 +72,16 @@ def resolve(connection: Connection, code: str, visible: ColumnElement[bool]) -> 
     standing = connection.execute(here.where(documents.c.document_id == issued.document_id)).all()
     successor = _successor(issued, standing)
     return Resolution(CodeState.GONE if successor is None else CodeState.CHANGED, successor)
+
+
+def lay_in(connection: Connection, code: str, collections: Collection[str]) -> bool:
+    """Whether a document that a code was issued for is or was, as far as is known, in one of some collections."""
+    held = (
+        select(documents.c.row)
+        .join(codes, codes.c.document_id == documents.c.document_id)
+        .where(codes.c.code == code, documents.c.collection.in_(sorted(collections)))
+    )
+    return connection.execute(held.limit(1)).first() is not None
 
 
 def _successor(issued: Row[tuple[object, ...]], standing: Sequence[Row[tuple[object, ...]]]) -> int | None:

@@ -2,11 +2,14 @@
 
 import unicodedata
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from corpus.store.errors import CollectionExists, InvalidCollection
+from corpus.store.changes import next_change
+from corpus.store.document_rows import remove_versions
+from corpus.store.errors import CollectionExists, CollectionNotEmpty, CollectionUnknown, InvalidCollection
 from corpus.store.records import Collection
 from corpus.store.tables import collections
+from corpus.store.tables import documents as document_table
 from corpus.store.terms import COLLECTION, give_terms
 
 NAME_LENGTH = 80
@@ -41,6 +44,41 @@ def list_collections(connection: Connection) -> list[Collection]:
     """All collections, by name."""
     query = select(collections.c.name, collections.c.description, collections.c.created_at)
     return [Collection(*row) for row in connection.execute(query.order_by(collections.c.name))]
+
+
+def describe_collection(connection: Connection, name: str, description: str) -> Collection:
+    """Change what is said of a collection. Raises CollectionUnknown."""
+    mine = collections.c.name == name
+    connection.execute(update(collections).where(mine).values(description=description))
+    columns = select(collections.c.name, collections.c.description, collections.c.created_at)
+    row = connection.execute(columns.where(mine)).one_or_none()
+    if row is None:
+        raise CollectionUnknown(name)
+    return Collection(*row)
+
+
+def remove_collection(connection: Connection, name: str, now: str, *, documents: bool) -> int:
+    """Remove a collection, with its documents where these are not to be kept; gives how many they were.
+
+    Raises CollectionUnknown, CollectionNotEmpty.
+    """
+    if connection.execute(select(collections.c.term).where(collections.c.name == name)).scalar() is None:
+        raise CollectionUnknown(name)
+    count = sizes(connection).get(name, 0)
+    if count and not documents:
+        raise CollectionNotEmpty(name, count)
+    if count:
+        change = next_change(connection, "remove", now)
+        remove_versions(connection, document_table.c.collection == name, change, now)
+    connection.execute(delete(collections).where(collections.c.name == name))
+    return count
+
+
+def sizes(connection: Connection) -> dict[str, int]:
+    """How many documents are live in each collection that holds any."""
+    live = select(document_table.c.collection, func.count()).where(document_table.c.removed_change.is_(None))
+    rows = connection.execute(live.group_by(document_table.c.collection))
+    return {row[0]: row[1] for row in rows}
 
 
 def _insert(connection: Connection, name: str, description: str, now: str) -> None:

@@ -187,6 +187,29 @@ class CollectionExists(ChuchuError):
         self.name = name
 
 
+class CollectionUnknown(ChuchuError):
+    """There is no such collection, or none that the caller may see."""
+
+    code: ClassVar[str] = "collection_not_found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"没有名为“{name}”的文件集。")
+        self.name = name
+
+
+class CollectionNotEmpty(ChuchuError):
+    """A collection that holds documents was to be removed without them."""
+
+    code: ClassVar[str] = "collection_not_empty"
+
+    def __init__(self, name: str, documents: int) -> None:
+        super().__init__(
+            f"文件集“{name}”还有 {documents} 份文件，没有删除。确要连同文件一起删除，请加 documents=true。"
+        )
+        self.name = name
+        self.documents = documents
+
+
 class InvalidCollection(ChuchuError):
     """A name that no collection can have."""
 

@@ -108,7 +108,8 @@ class Job:
     """A job as it stands. Times are UTC, ISO 8601.
 
     `files_total` is None until it is known. `passages_before` were done by earlier runs of a resumed job.
-    `reason` and `message` (Chinese) tell why it failed. `version` grows with every update of any job.
+    `reason` and `message` (Chinese) tell why it failed. `made_by` is who asked
+    for it, None where that is not known. `version` grows with every update of any job.
     """
 
     id: str
@@ -128,6 +129,7 @@ class Job:
     started_at: str | None
     finished_at: str | None
     version: int
+    made_by: str | None = None
 
     def passages_per_second(self, now: datetime) -> float | None:
         """The throughput of the present or last run; None before the first start."""

@@ -28,6 +28,7 @@ def job(row: Row[Any]) -> Job:
         started_at=row.started_at,
         finished_at=row.finished_at,
         version=row.version,
+        made_by=row.made_by,
     )
 
 

@@ -32,8 +32,8 @@ class Jobs:
         self._database = catalogue.database
         self._clock = catalogue.clock
 
-    def create(self, request: JobRequest) -> Job:
-        """Queue a job. Raises InvalidDocument when a path holds a NUL or a lone surrogate."""
+    def create(self, request: JobRequest, made_by: str | None = None) -> Job:
+        """Queue a job for whoever asks. Raises InvalidDocument when a path holds a NUL or a lone surrogate."""
         kind = kind_of(request)
         stored = request_to_json(request)
         check_plain("任务", [word for value in stored.values() for word in _words(value)])
@@ -50,6 +50,7 @@ class Jobs:
                 "passages_before": 0,
                 "created_at": stamp(self._clock()),
                 "version": _next_version(connection),
+                "made_by": made_by,
             }
             connection.execute(insert(jobs), values)
             return job(_row(connection, job_id))
@@ -184,6 +185,13 @@ class Jobs:
                 self._end(connection, job_id, values)
             query = select(jobs).where(jobs.c.state == JobState.INTERRUPTED.value)
             return [job(row) for row in connection.execute(query.order_by(jobs.c.created_at))]
+
+    def counts(self) -> dict[JobState, int]:
+        """How many jobs stand in each state."""
+        query = select(jobs.c.state, func.count()).group_by(jobs.c.state)
+        with self._database.read() as connection:
+            found = {JobState(state): count for state, count in connection.execute(query)}
+        return {state: found.get(state, 0) for state in JobState}
 
     def get(self, job_id: str) -> Job:
         """One job. Raises JobUnknown."""

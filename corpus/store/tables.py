@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD_REVISION = "0005"
+HEAD_REVISION = "0006"
 """The newest migration; a test holds it equal to what Alembic finds in `migrations/versions`."""
 
 metadata = MetaData(
@@ -240,6 +240,7 @@ jobs = Table(
     Column("started_at", String(27)),
     Column("finished_at", String(27)),
     Column("version", Integer, nullable=False),  # grows with every update of any job
+    Column("made_by", Text),  # who asked for it; null for the command line and before migration 0006
     Index(None, "version"),
     Index(None, "state"),
 )
@@ -275,4 +276,45 @@ feedback = Table(
     Column("note", Text),
     Column("made_by", Text),
     Column("made_at", String(27), nullable=False),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("collections", JSON(none_as_null=True)),  # [name, ...]; null: all
+    Column("hash", String(64), nullable=False),  # SHA-256 of 256 random bits; the key itself is nowhere
+    Column("created_at", String(27), nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("expires_at", String(27)),
+    Column("revoked_at", String(27)),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # SHA-256 of the cookie's 256 random bits
+    Column("key", String(16), ForeignKey("keys.id"), nullable=False),
+    Column("created_at", String(27), nullable=False),
+    Column("expires_at", String(27), nullable=False),
+    Index(None, "expires_at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", String(27), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("key", String(16)),  # id of the key, null for others
+    Column("action", String(20), nullable=False),
+    Column("method", String(10), nullable=False),
+    Column("path", Text, nullable=False),  # without query: what was asked is told nowhere
+    Column("status", Integer, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("request_id", String(64), nullable=False),
+    Index(None, "at"),
+    sqlite_autoincrement=True,
 )

@@ -8,7 +8,7 @@ from sqlalchemy.sql import ColumnElement
 
 from corpus.citations import Citation, CodeState, ResolvedCode
 from corpus.documents import Document, Facts, Section
-from corpus.filters import Condition, SearchFilters
+from corpus.filters import Condition, Reach, SearchFilters
 from corpus.store import cards, codes, filtering, listing, looking_up, reading
 from corpus.store.cards import DocumentCard, Place
 from corpus.store.changes import visible_at
@@ -30,11 +30,27 @@ class View:
     told. Errors of the database come as CatalogueDamaged.
     """
 
-    def __init__(self, database: Database, number: int, holdings: Holdings | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        number: int,
+        holdings: Holdings | None = None,
+        collections: frozenset[str] | None = None,
+    ) -> None:
+        """`collections` restricts all but the holding to documents of these collections."""
         self.number = number
         self._database = database
         self._holdings = holdings or Holdings(database)
+        self._collections = collections
         self._visible = visible_at(number)
+        if collections is not None:
+            self._visible = self._visible & documents.c.collection.in_(sorted(collections))
+
+    def within(self, reach: Reach) -> "View":
+        """The same view of what may be read: what lies outside is as if it had never been stored."""
+        if reach.collections is None:
+            return self
+        return View(self._database, self.number, self._holdings, reach.collections)
 
     # Passages.
 
@@ -46,7 +62,9 @@ class View:
         if not ids:
             return {}
         with self._database.read() as connection:
-            return read_citations(connection, ids, self.number)
+            found = read_citations(connection, ids, self.number)
+        inside = self._collections
+        return found if inside is None else {id_: c for id_, c in found.items() if c.collection in inside}
 
     def passage_texts(self, ids: Sequence[int]) -> dict[int, str]:
         """The stored texts of passages, to compare them: not read against their documents, so never shown."""
@@ -92,14 +110,18 @@ class View:
     def resolve_code(self, code: str, collections: Collection[str] | None = None) -> ResolvedCode | None:
         """What a citation code leads to at the view, within `collections`; None for a code never issued.
 
-        A code whose document lies outside `collections` resolves as gone.
+        A code of a document that never lay within them is as one never issued. So, where `collections` or the
+        view restrict, is one whose document was removed so long ago that nothing of it is kept.
         """
-        visible = self._visible
+        visible, inside = self._visible, self._collections
         if collections is not None:
-            visible = visible & documents.c.collection.in_(list(collections))
+            inside = frozenset(collections) if inside is None else inside & frozenset(collections)
+            visible = visible & documents.c.collection.in_(sorted(inside))
         with self._database.read() as connection:
             found = codes.resolve(connection, code, visible)
             if found is None:
+                return None
+            if found.passage_id is None and inside is not None and not codes.lay_in(connection, code, inside):
                 return None
             if found.passage_id is None:
                 return ResolvedCode(code, CodeState.GONE, None)
@@ -207,7 +229,8 @@ class View:
     def conditions(self, filters: SearchFilters) -> tuple[Condition, ...] | None:
         """The filters as tests on the indexes' columns; None when nothing can match. Raises InvalidFilter."""
         with self._database.read() as connection:
-            return filtering.conditions(connection, self.number, filters, self._standing_tests(filters))
+            within = Reach(self._collections).within(filters)
+            return filtering.conditions(connection, self.number, within, self._standing_tests(within))
 
     def by_doc_number(self, canonical: str, filters: SearchFilters = EVERYTHING) -> list[StoredDocument]:
         """The documents of a canonical 发文字号, within the filters."""

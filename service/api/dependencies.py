@@ -7,9 +7,13 @@ from fastapi import Path as PathParameter
 
 from corpus.filters import Reach
 from corpus.store.view import View
+from service.access.errors import SignInNeeded
+from service.access.principal import Principal
 from service.api.schemas.common import MAX_ID, ErrorBody
 from service.bootstrap import Chuchu
 from service.serving import Serving
+
+NOTHING = Reach(frozenset())
 
 
 def serving_of(request: Request) -> Serving:
@@ -40,14 +44,22 @@ Service = Annotated[Chuchu, Depends(given_chuchu)]
 Served = Annotated[Serving, Depends(given_serving)]
 
 
-async def view_of(chuchu: Service) -> View:
-    """The catalogue at the change that the indexes have reached; one a request."""
-    return chuchu.view()
+def caller_of(request: Request) -> Principal:
+    """Who sends the request; the gate has let it in."""
+    caller: Principal | None = getattr(request.state, "principal", None)
+    if caller is None:
+        raise SignInNeeded
+    return caller
+
+
+async def given_caller(request: Request) -> Principal:
+    """Who sends the request."""
+    return caller_of(request)
 
 
 def reach_of(request: Request) -> Reach:
-    """What the caller may read."""
-    reach: Reach = getattr(request.state, "reach", Reach())
+    """What the caller may read; nothing where no gate said what."""
+    reach: Reach = getattr(request.state, "reach", NOTHING)
     return reach
 
 
@@ -57,6 +69,14 @@ async def given_reach(request: Request) -> Reach:
 
 
 CurrentReach = Annotated[Reach, Depends(given_reach)]
+Caller = Annotated[Principal, Depends(given_caller)]
+
+
+async def view_of(chuchu: Service, reach: CurrentReach) -> View:
+    """The catalogue at the change that the indexes have reached, as far as the caller may read; one a request."""
+    return chuchu.view().within(reach)
+
+
 CurrentView = Annotated[View, Depends(view_of)]
 PassageId = Annotated[int, PathParameter(ge=1, le=MAX_ID)]
 

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from fastapi.responses import FileResponse
 
-from service.api.dependencies import CurrentView, Served, Service
+from service.access.writing import check_writable, own_document
+from service.api.dependencies import Caller, CurrentView, Served, Service
 from service.api.downloads import source_response
 from service.api.schemas.documents import (
     Corrections,
@@ -35,6 +36,7 @@ def documents(parameters: Annotated[ListParameters, Query()], view: CurrentView)
 @router.post("", status_code=202)
 def upload(
     served: Served,
+    caller: Caller,
     response: Response,
     files: Annotated[list[UploadFile] | None, File(description="one or more files")] = None,
     file: Annotated[
@@ -44,8 +46,10 @@ def upload(
     replace: Annotated[bool, Form(description="replace files of the same name")] = False,
 ) -> JobBody:
     """Take files in; a job reads and indexes them. The same name with other bytes is refused unless `replace`."""
+    check_writable(caller, collection)
     given = [Incoming(one.filename or "", one.file) for one in (*(files or ()), *(file or ()))]
-    job = served.chuchu.jobs.get(served.uploads.accept(given, collection, replace=replace))
+    accepted = served.uploads.accept(given, collection, replace=replace, made_by=caller.mark)
+    job = served.chuchu.jobs.get(accepted)
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
     return JobBody.whole(job, (), {})
 
@@ -86,13 +90,15 @@ def source(document_id: str, view: CurrentView, chuchu: Service) -> Response:
 
 
 @router.patch("/{document_id}")
-def correct(document_id: str, corrections: Corrections, chuchu: Service) -> Document:
+def correct(document_id: str, corrections: Corrections, chuchu: Service, caller: Caller) -> Document:
     """Correct facts by hand; a correction is kept when the file is indexed again."""
+    own_document(chuchu, caller, document_id)
     change = chuchu.catalogue.correct(document_id, corrections.values())
     return Document.of(chuchu.catalogue.view(change).document(document_id))
 
 
 @router.delete("/{document_id}", status_code=204)
-def remove(document_id: str, chuchu: Service) -> None:
+def remove(document_id: str, chuchu: Service, caller: Caller) -> None:
     """Remove a document from what can be found; its codes resolve as gone from then on."""
+    own_document(chuchu, caller, document_id)
     chuchu.catalogue.remove_documents([document_id])

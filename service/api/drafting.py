@@ -12,7 +12,8 @@ from drafting.comparison_files import COMPARE_FORMS, export_comparison
 from drafting.dossier_files import DOSSIER_FORMS
 from drafting.file_forms import named_form
 from drafting.outlines import OutlineEmpty
-from service.api.dependencies import CurrentReach, Served, Service
+from service.access.jobs import seen_job
+from service.api.dependencies import Caller, CurrentReach, Served, Service
 from service.api.downloads import attachment
 from service.api.exports import FILES, asked_form, base_of, file_response
 from service.api.schemas.drafting import BatchBody, ComparisonBody, DossierBody, Format
@@ -29,7 +30,9 @@ async def _accepted(accept: Callable[[], JobBody], response: Response) -> JobBod
 
 
 @router.post("/batch", status_code=202, openapi_extra=request_body(BatchBody))
-async def batch(request: Request, response: Response, served: Served, reach: CurrentReach) -> JobBody:
+async def batch(
+    request: Request, response: Response, served: Served, reach: CurrentReach, caller: Caller
+) -> JobBody:
     """Ask many questions: a list, or a file (.txt, .csv, .xlsx, .docx) in a form. A job does it, one row a question."""
     sent = await read_sent(request, BatchBody)
     form = named_form(sent.body.format)
@@ -38,16 +41,18 @@ async def batch(request: Request, response: Response, served: Served, reach: Cur
 
     def accept() -> JobBody:
         if sent.name is None:
-            job = served.drafts.accept_questions(sent.body.questions, order, reach)
+            job = served.drafts.accept_questions(sent.body.questions, order, reach, caller.mark)
         else:
-            job = served.drafts.accept(sent.name, sent.data, order, reach)
+            job = served.drafts.accept(sent.name, sent.data, order, reach, caller.mark)
         return JobBody.whole(job, (), {})
 
     return await _accepted(accept, response)
 
 
 @router.post("/dossier", status_code=202, openapi_extra=request_body(DossierBody))
-async def dossier(request: Request, response: Response, served: Served, reach: CurrentReach) -> JobBody:
+async def dossier(
+    request: Request, response: Response, served: Served, reach: CurrentReach, caller: Caller
+) -> JobBody:
     """Gather material for an outline: its text, or a file (.docx, .md, .txt) in a form. A job does it."""
     sent = await read_sent(request, DossierBody)
     form = named_form(sent.body.format, DOSSIER_FORMS)
@@ -57,15 +62,15 @@ async def dossier(request: Request, response: Response, served: Served, reach: C
 
     def accept() -> JobBody:
         name, data = sent.name or "outline.md", sent.data or sent.body.outline.encode("utf-8", "replace")
-        return JobBody.whole(served.drafts.accept(name, data, order, reach), (), {})
+        return JobBody.whole(served.drafts.accept(name, data, order, reach, caller.mark), (), {})
 
     return await _accepted(accept, response)
 
 
 @router.get("/jobs/{job_id}/result", response_class=FileResponse)
-def result(job_id: str, served: Served, reach: CurrentReach) -> Response:
+def result(job_id: str, served: Served, reach: CurrentReach, caller: Caller) -> Response:
     """The file that a batch or a dossier gave; 409 where there is none."""
-    found = served.drafts.result(served.chuchu.jobs.get(job_id), reach)
+    found = served.drafts.result(seen_job(served.chuchu.jobs, job_id, caller), reach)
     headers = {
         "Content-Disposition": attachment(f"结果-{job_id}.{found.form}"),
         "Cache-Control": "private, no-cache",

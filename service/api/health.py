@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from service.api.dependencies import Served, Service
+from service.api.dependencies import CurrentReach, Served, Service
 from service.api.schemas.health import Live, Ready, StatsBody
 from service.health import index_states, readiness
 from service.version import version
@@ -26,9 +26,9 @@ def ready(served: Served, response: Response) -> Ready:
 
 
 @router.get("/stats")
-def stats(chuchu: Service) -> StatsBody:
-    """Counts of what is live, and how level the indexes are."""
-    counts = chuchu.catalogue.stats()
+def stats(chuchu: Service, reach: CurrentReach) -> StatsBody:
+    """Counts of what is live within what the caller may read, and how level the indexes are."""
+    counts = chuchu.catalogue.stats(reach)
     return StatsBody(
         documents=counts.documents,
         passages=counts.passages,

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, Query
 
-from service.api.dependencies import CurrentView, PassageId, Service
+from corpus.filters import SearchFilters
+from service.api.dependencies import CurrentReach, CurrentView, PassageId, Service
 from service.api.schemas.citations import Citation, PassageBody, SimilarBody
 
 router = APIRouter(prefix="/passages", tags=["passages"])
@@ -15,7 +16,14 @@ def passage(passage_id: PassageId, view: CurrentView) -> PassageBody:
 
 
 @router.get("/{passage_id}/similar")
-def similar(passage_id: PassageId, chuchu: Service, limit: int = Query(5, ge=1, le=50)) -> SimilarBody:
+def similar(
+    passage_id: PassageId,
+    chuchu: Service,
+    view: CurrentView,
+    reach: CurrentReach,
+    limit: int = Query(5, ge=1, le=50),
+) -> SimilarBody:
     """Passages with the same or nearly the same words, the nearest first."""
-    found = chuchu.search.similar(passage_id, limit)
+    view.passage(passage_id)
+    found = chuchu.search.similar(passage_id, limit, reach.within(SearchFilters()).collections)
     return SimilarBody(passage_id=passage_id, similar=[Citation.of(citation) for citation in found])

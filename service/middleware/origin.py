@@ -21,8 +21,14 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class OriginGuard:
     """Refuses unknown host names (403) and changes asked for by pages of other sites (403)."""
 
-    def __init__(self, app: ASGIApp, host: str, allowed_hosts: Sequence[str]) -> None:
-        """`host` is the address listened on; `allowed_hosts` are further names, `*` for any."""
+    def __init__(
+        self, app: ASGIApp, host: str, allowed_hosts: Sequence[str], friends: Sequence[str] = ()
+    ) -> None:
+        """`host` is the address listened on; `allowed_hosts` are further names, `*` for any.
+
+        Pages of the origins in `friends` may ask for changes: with a key of their own, see the doorkeeper.
+        """
+        self.friends = frozenset(friends)
         self.app = app
         self.any_host = "*" in allowed_hosts or (not is_loopback(host) and not allowed_hosts)
         self.names = frozenset(name.lower() for name in allowed_hosts) | {host.lower()}
@@ -41,7 +47,9 @@ class OriginGuard:
         host = headers.get("host", "")
         if not self.any_host and not self._is_known(host):
             return HostNotAllowed()
-        if method not in SAFE_METHODS and is_cross_site(headers, host):
+        if method in SAFE_METHODS or headers.get("origin") in self.friends:
+            return None
+        if is_cross_site(headers, host):
             return CrossSite()
         return None
 

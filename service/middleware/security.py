@@ -1,5 +1,7 @@
 """Headers that keep a page of ours from running, loading or being framed by anything that is not ours."""
 
+from collections.abc import Sequence
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -29,8 +31,14 @@ HEADERS = {
 class SecurityHeaders:
     """Adds the headers to every answer; one that an endpoint set itself stands (a download's stricter policy)."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str] = ()) -> None:
+        """`frame_ancestors` are the origins of portals that may frame the page."""
         self.app = app
+        self.headers = dict(HEADERS)
+        if frame_ancestors:
+            framing = f"frame-ancestors 'self' {' '.join(frame_ancestors)}"
+            self.headers["Content-Security-Policy"] = POLICY.replace("frame-ancestors 'none'", framing)
+            del self.headers["X-Frame-Options"]  # it knows no list; the policy goes before it
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
@@ -41,7 +49,7 @@ class SecurityHeaders:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

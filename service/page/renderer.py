@@ -66,7 +66,13 @@ class Renderer:
         """A page. `context` holds what the template names; everything in it is escaped."""
         address = Address.of(request.url.path, request.query_params.multi_items())
         text = self._environment.get_template(template).render(
-            {"w": self.words(request), "theme": _chosen(request, "theme"), "address": address, **context}
+            {
+                "w": self.words(request),
+                "theme": _chosen(request, "theme"),
+                "address": address,
+                "caller": _caller(request),
+                **context,
+            }
         )
         headers = {
             "Cache-Control": "private, no-cache",
@@ -95,6 +101,12 @@ class Renderer:
         )
         response.headers.update(headers)
         return response
+
+
+def _caller(request: Request) -> object:
+    """Who is signed in, None where nobody need be."""
+    caller = getattr(request.state, "principal", None)
+    return caller if caller is not None and caller.is_known else None
 
 
 def _chosen(request: Request, name: str) -> str | None:

@@ -1,0 +1,73 @@
+"""The thread that writes the audit trail: requests do not wait for the disk, and a second is lost by a crash at most."""
+
+import logging
+import threading
+import time
+from collections import deque
+
+from corpus.errors import ChuchuError
+from corpus.store.audit import Audit, Deed
+
+logger = logging.getLogger(__name__)
+WRITE_SECONDS = 1.0
+PURGE_SECONDS = 3600.0
+KEPT = 100_000
+"""Deeds held while they cannot be written, as with a full disk; beyond, the oldest go and the log says so."""
+
+
+class Trail:
+    """Takes deeds from any thread."""
+
+    def __init__(self, audit: Audit, days: float) -> None:
+        self._audit, self._days = audit, days
+        self._deeds: deque[Deed] = deque()
+        self._lock, self._stop = threading.Lock(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
+        self._purged = float("-inf")
+
+    def tell(self, deed: Deed) -> None:
+        """Take a deed; it is written within a second."""
+        with self._lock:
+            self._deeds.append(deed)
+            if len(self._deeds) > KEPT:
+                lost = self._deeds.popleft()
+                logger.error("audit trail full, lost: %s", lost)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what is left and end."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self.write()
+
+    def write(self) -> None:
+        """Write what was told so far; what cannot be written stays for the next time."""
+        with self._lock:
+            deeds = list(self._deeds)
+        if not deeds:
+            return
+        try:
+            self._audit.add(deeds)
+        except (ChuchuError, OSError) as error:
+            logger.error("audit trail not written: %s", error)
+            return
+        with self._lock:
+            for _ in deeds:
+                self._deeds.popleft()
+
+    def _run(self) -> None:
+        while not self._stop.wait(WRITE_SECONDS):
+            self.write()
+            if time.monotonic() - self._purged >= PURGE_SECONDS:
+                self._purge()
+
+    def _purge(self) -> None:
+        self._purged = time.monotonic()
+        try:
+            self._audit.purge(self._days)
+        except (ChuchuError, OSError) as error:
+            logger.error("audit trail not purged: %s", error)
