@@ -1,6 +1,5 @@
 """What pages are made of: segments, excerpts, the reader's blocks, the outline, addresses, texts, static files."""
 
-import json
 import re
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from service.page.filtering import pager
 from service.page.outline import outline
 from service.page.reader import ReaderBlock, lay_out
 from service.page.segments import Segment, segments
+from service.page.words import load_texts
 
 PAGE = Path(__file__).resolve().parents[2] / "service" / "page"
 TEXT = "办法\n第一章　总则\n第一条　为了保护㙍头镇，制定本办法。\n甲\t乙\n１\t２\n落款"
@@ -165,8 +165,7 @@ def test_pages_are_links_within_what_can_be_opened() -> None:
 
 def texts(language: Language) -> dict[str, str]:
     """The texts of a language."""
-    loaded: dict[str, str] = json.loads((PAGE / "texts" / f"{language}.json").read_text(encoding="utf-8"))
-    return loaded
+    return load_texts(language)
 
 
 def test_both_languages_say_the_same_things() -> None:

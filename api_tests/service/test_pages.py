@@ -38,7 +38,7 @@ def test_the_first_page_has_the_box_and_examples(client: TestClient) -> None:
     """A form that works without script, examples from the library's own titles, and how much there is."""
     page = client.get("/").text
 
-    assert '<form class="search" action="/" method="get" role="search">' in page
+    assert '<form class="search" action="/" method="get" role="search"' in page
     assert '<a href="/?q=%E5%9C%A8%E5%85%A8%E7%9C%81' in page
     assert re.search(r"已收录 \d+ 份文件", plain(page))
 

@@ -29,6 +29,7 @@ def excerpt(text: str, highlights: Sequence[Span]) -> Excerpt:
     if len(text) <= WHOLE:
         return Excerpt(segments(text, 0, len(text), highlights), False, False)
     start = _sentence_start(text, _densest(text, highlights))
+    start += len(text[start:]) - len(text[start:].lstrip())
     end = min(len(text), start + WINDOW)
     if len(text) - end < WINDOW // 6:
         end = len(text)

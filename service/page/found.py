@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from corpus.citations import Citation
 from retrieval.results import Hit, Interpretation
 from service.page.address import Address
+from service.page.copying import CopyForm, copy_forms
 from service.page.excerpt import Excerpt, excerpt
 from service.page.segments import Segment, segments
 from service.page.words import Words
@@ -21,7 +23,11 @@ class ShownSimilar:
 
 @dataclass(frozen=True, slots=True)
 class ShownHit:
-    """A hit: what is shown of it, its whole passage, and what the copy button copies."""
+    """A hit: what is shown of it, its whole passage, and what the copy buttons copy.
+
+    `newer` leads to the comparison with the document that stands in its place. `documents` counts the other
+    documents that say the same, None where not all of them are listed.
+    """
 
     rank: int
     citation: Citation
@@ -30,32 +36,51 @@ class ShownHit:
     whole: tuple[Segment, ...]
     similar_count: int
     similar: tuple[ShownSimilar, ...]
-    copy: str
+    documents: int | None
+    newer: Address | None
+    versions: Address | None
+    copies: tuple[CopyForm, ...]
 
 
-def shown_hit(hit: Hit, query: str) -> ShownHit:
-    """A hit for the template."""
-    text = hit.citation.text
-    return ShownHit(
-        rank=hit.rank,
-        citation=hit.citation,
-        href=place(hit.citation, query),
-        excerpt=excerpt(text, hit.highlights),
-        whole=segments(text, 0, len(text), hit.highlights),
-        similar_count=hit.similar_count,
-        similar=tuple(ShownSimilar(other, place(other, query)) for other in hit.similar),
-        copy=quotation(hit.citation),
-    )
+@dataclass(frozen=True, slots=True)
+class ShownTry:
+    """Something to try, and the address that does it."""
+
+    text: str
+    href: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shower:
+    """Shows the hits of one query; `base` is the address of the service."""
+
+    query: str
+    base: str
+    today: date
+
+    def hit(self, hit: Hit) -> ShownHit:
+        """Give a hit for the template."""
+        cited = hit.citation
+        newer = cited.superseded_by
+        others = {other.document_id for other in hit.similar} - {cited.document_id}
+        return ShownHit(
+            rank=hit.rank,
+            citation=cited,
+            href=place(cited, self.query),
+            excerpt=excerpt(cited.text, hit.highlights),
+            whole=segments(cited.text, 0, len(cited.text), hit.highlights),
+            similar_count=hit.similar_count,
+            similar=tuple(ShownSimilar(other, place(other, self.query)) for other in hit.similar),
+            documents=len(others) if others and len(hit.similar) == hit.similar_count else None,
+            newer=Address(f"/documents/{newer}") if newer else None,
+            versions=Address("/compare", (("a", cited.document_id), ("b", newer))) if newer else None,
+            copies=copy_forms(cited, self.base, self.today),
+        )
 
 
 def place(citation: Citation, query: str) -> Address:
     """The reader at a citation; the query goes along, so that the reader can lead back."""
     return Address.of(citation.url, [("q", query)])
-
-
-def quotation(citation: Citation) -> str:
-    """The words and their place, as one pastes them into a draft."""
-    return f"“{citation.text}”（{citation.reference}）"
 
 
 def understood(interpretation: Interpretation, words: Words) -> Iterator[str]:
@@ -67,7 +92,19 @@ def understood(interpretation: Interpretation, words: Words) -> Iterator[str]:
     if interpretation.dates is not None:
         first, last = interpretation.dates
         yield words("results.dates", first=first, last=last)
-    if interpretation.issuers:
-        yield words("results.issuers", issuers=words("list.comma").join(interpretation.issuers))
-    if interpretation.expanded:
-        yield words("results.expanded", words=words("list.comma").join(interpretation.expanded))
+    for name in ("issuers", "regions", "doc_types", "titles", "expanded"):
+        values = getattr(interpretation, name)
+        if values:
+            yield words(f"results.read.{name}", values=words("list.comma").join(values))
+
+
+def tries(query: str, interpretation: Interpretation, address: Address, words: Words) -> Iterator[ShownTry]:
+    """What to try where nothing was found: each a sentence, with the address that does it where one does."""
+    exact = interpretation.exact
+    if exact is not None and exact.kind == "phrase":
+        loose = "".join(character for character in query if character not in '“”"「」『』')
+        yield ShownTry(words("results.try.unquoted"), address.with_(q=loose))
+    if interpretation.dates is not None:
+        yield ShownTry(words("results.try.dates"))
+    yield ShownTry(words("results.try.words"))
+    yield ShownTry(words("results.try.library"), Address("/documents", (("q", query),)))

@@ -10,9 +10,9 @@ from corpus.store.view import View
 from service.api.dependencies import CurrentView
 from service.errors import CitationUnknown
 from service.page.address import Address
+from service.page.copying import quotation
 from service.page.dependencies import Pages
 from service.page.facts import fact_lines
-from service.page.found import quotation
 from service.page.outline import outline
 from service.page.reader import lay_out
 

@@ -1,23 +1,28 @@
-"""`/`: the search box, and what was found."""
+"""`/`: the search box, what was found, and the answer to a question."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from corpus.filters import Reach, SearchFilters
 from corpus.store.records import DocumentSort
 from corpus.store.view import View
 from drafting.search_export import SEARCH_FORMS
 from retrieval.query import QueryEmpty, QueryTooLong, clean_query
 from retrieval.results import SearchRequest, Sort
-from service.api.dependencies import CurrentView, Service
+from service.api.dependencies import CurrentReach, CurrentView, Service
+from service.api.exports import base_of
 from service.api.schemas.search import MAX_LIMIT
 from service.bootstrap import Chuchu
 from service.page.address import Address
+from service.page.answering import ask, script_texts
 from service.page.dependencies import Pages
 from service.page.filtering import FILTERS, chips, facet_groups, pager
-from service.page.found import shown_hit, understood
+from service.page.found import Shower, tries, understood
 from service.page.parameters import MAX_PAGE, ResultsParameters
+from service.page.questions import is_question
 from service.page.renderer import Renderer
 from service.page.words import Words
 from service.replies import told
@@ -34,16 +39,28 @@ def search_page(
     parameters: Annotated[ResultsParameters, Query()],
     chuchu: Service,
     view: CurrentView,
+    reach: CurrentReach,
     pages: Pages,
 ) -> Response:
-    """The search box; with a query, what was found."""
+    """The search box; with a query, what was found; with `ask`, the answer above it."""
     if not parameters.q.strip():
-        return _home(request, chuchu, view, pages)
+        return _home(request, chuchu, view, reach, pages)
     try:
         query = clean_query(parameters.q, chuchu.settings.query_max)
     except (QueryEmpty, QueryTooLong) as error:
         _, _, message, _ = told(error, pages.language(request))
-        return _home(request, chuchu, view, pages, message)
+        return _home(request, chuchu, view, reach, pages, message)
+    return _results(request, parameters, query, chuchu, reach, pages)
+
+
+def _results(
+    request: Request,
+    parameters: ResultsParameters,
+    query: str,
+    chuchu: Chuchu,
+    reach: Reach,
+    pages: Renderer,
+) -> Response:
     filters = parameters.values()
     asked = SearchRequest(
         query=query,
@@ -51,19 +68,24 @@ def search_page(
         offset=(parameters.page - 1) * SIZE,
         sort=parameters.sort,
         mode=parameters.mode,
-        filters=filters,
+        filters=reach.within(filters),
     )
     result = chuchu.search.search(asked)
     words = pages.words(request)
-    address = Address.of("/", request.query_params.multi_items())
+    address = Address.of("/", request.query_params.multi_items()).without("ask")
+    shower = Shower(query, base_of(request), datetime.now().astimezone().date())
     return pages.page(
         request,
         "results.html",
+        here="search",
         query=query,
+        answer=ask(chuchu, query, asked.filters) if parameters.ask else None,
+        asking=_asking(chuchu, parameters, query, words),
         result=result,
-        hits=[shown_hit(hit, query) for hit in result.hits],
+        hits=[shower.hit(hit) for hit in result.hits],
         first_rank=asked.offset + 1,
         understood=list(understood(result.interpretation, words)),
+        tries=[] if result.total else list(tries(query, result.interpretation, address, words)),
         groups=facet_groups(result.facets, filters, address, words),
         active=chips(filters, address, words),
         clear=address.without(*FILTERS, "page"),
@@ -81,6 +103,19 @@ def search_page(
     )
 
 
+def _asking(chuchu: Chuchu, parameters: ResultsParameters, query: str, words: Words) -> dict[str, object]:
+    """What the script sends to have the question answered, and says meanwhile.
+
+    On the first page of a question it asks of itself; else when it is told to.
+    """
+    return {
+        "texts": script_texts(words),
+        "filters": parameters.model_dump(include=set(FILTERS), exclude_defaults=True),
+        "at_once": is_question(query) and parameters.page == 1,
+        "model": chuchu.answers.has_model,
+    }
+
+
 def _exports(address: Address, words: Words) -> list[dict[str, object]]:
     """The first hits of this search as files, by the API."""
     kept = address.only("q", *FILTERS, "sort", "mode")
@@ -94,25 +129,26 @@ def _exports(address: Address, words: Words) -> list[dict[str, object]]:
 
 
 def _home(
-    request: Request, chuchu: Chuchu, view: View, pages: Renderer, problem: str | None = None
+    request: Request, chuchu: Chuchu, view: View, reach: Reach, pages: Renderer, problem: str | None = None
 ) -> Response:
-    counts = chuchu.catalogue.stats()
+    newest = view.documents(reach.within(SearchFilters()), limit=4 * EXAMPLES, sort=DocumentSort.DATE)
+    titles = [document.facts.title for document in newest.documents if document.facts.title]
     return pages.page(
         request,
         "home.html",
         status_code=422 if problem else 200,
+        here="search",
         problem=problem,
-        examples=_examples(chuchu, view),
-        documents=counts.documents,
-        passages=counts.passages,
+        examples=_questions(chuchu) or list(dict.fromkeys(titles))[:EXAMPLES],
+        documents=newest.total,
+        # How many passages there are is known of the whole alone.
+        passages=chuchu.catalogue.stats().passages if reach.collections is None else None,
     )
 
 
-def _examples(chuchu: Chuchu, view: View) -> list[str]:
-    """What one could ask: the questions of the settings, else the titles of the newest documents."""
-    if chuchu.settings.questions is not None:
-        lines = chuchu.settings.questions.read_text("utf-8").splitlines()
-        return [line.strip() for line in lines if line.strip()][:EXAMPLES]
-    newest = view.documents(limit=4 * EXAMPLES, sort=DocumentSort.DATE)
-    titles = [document.facts.title for document in newest.documents if document.facts.title]
-    return list(dict.fromkeys(titles))[:EXAMPLES]
+def _questions(chuchu: Chuchu) -> list[str]:
+    """The questions of the settings, where these name a file of them."""
+    if chuchu.settings.questions is None:
+        return []
+    lines = chuchu.settings.questions.read_text("utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip()][:EXAMPLES]

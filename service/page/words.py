@@ -21,10 +21,19 @@ class Words:
         """The text of a key. Raises KeyError."""
         return self._texts[key].format(**values)
 
+    def template(self, key: str) -> str:
+        """The text of a key as it stands, with its `{names}`, for a script to fill in. Raises KeyError."""
+        return self._texts[key]
+
 
 def load_words() -> dict[Language, Words]:
     """The texts of every language."""
-    return {
-        language: Words(language, json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8")))
-        for language in Language
-    }
+    return {language: Words(language, load_texts(language)) for language in Language}
+
+
+def load_texts(language: Language) -> dict[str, str]:
+    """The texts of a language by key: `zh.json` and all its companions, `zh-….json`."""
+    texts: dict[str, str] = {}
+    for path in sorted(FOLDER.glob(f"{language}*.json")):
+        texts.update(json.loads(path.read_text(encoding="utf-8")))
+    return texts

@@ -1,19 +1,41 @@
-// What the page does better with script; without it everything works too. No markup is ever made from text.
+// What every page does better with script; without it everything works too. No markup is ever made from text.
 
 const status = document.getElementById("status");
 const box = document.getElementById("q");
 
-function tell(text) {
+// Says something to everyone: shown for a while, and read aloud.
+export function tell(text) {
   status.textContent = text;
   window.clearTimeout(tell.timer);
   tell.timer = window.setTimeout(() => { status.textContent = ""; }, 4000);
+}
+
+// An element with its properties and children; strings become text.
+export function el(name, properties, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(properties || {})) {
+    if (key in made && key !== "role") made[key] = value;
+    else made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+// Fills the {names} of a text.
+export function fill(text, values) {
+  return text.replace(/{(\w+)}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+// Whether a key press belongs to an input method: Enter then chooses a word.
+export function composing(event) {
+  return event.isComposing || event.keyCode === 229;
 }
 
 function isTyping(target) {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
-// `/` goes to the search box, Escape clears it.
+// `/` goes to the search box.
 document.addEventListener("keydown", (event) => {
   if (event.key === "/" && box && !isTyping(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
@@ -24,12 +46,8 @@ document.addEventListener("keydown", (event) => {
 
 if (box) {
   box.addEventListener("keydown", (event) => {
-    // Enter that ends a composition chooses a word and must not send the form.
-    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
-      event.preventDefault();
-    } else if (event.key === "Escape" && !event.isComposing) {
-      box.value = "";
-    }
+    if (event.key === "Enter" && composing(event)) event.preventDefault();
+    else if (event.key === "Escape" && !composing(event) && !event.defaultPrevented) box.value = "";
   });
   box.form.addEventListener("submit", (event) => {
     if (!box.value.trim()) {
@@ -40,15 +58,12 @@ if (box) {
 }
 
 // Copying: the clipboard is there only in secure contexts; on plain http a selection is copied instead.
-async function copy(text) {
+export async function copy(text) {
   if (navigator.clipboard && window.isSecureContext) {
     await navigator.clipboard.writeText(text);
     return true;
   }
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.className = "unseen";
-  area.setAttribute("readonly", "");
+  const area = el("textarea", { value: text, className: "unseen", readOnly: true });
   document.body.append(area);
   area.select();
   const done = document.execCommand("copy");
@@ -65,6 +80,28 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     button.focus();
   });
 }
+
+// Judgements of hits and answers, kept by the service for evaluation.
+export function judged(group) {
+  group.hidden = false;
+  for (const button of group.querySelectorAll("button")) {
+    button.addEventListener("click", async () => {
+      const { query, code, kind, done, failed } = group.dataset;
+      const body = JSON.stringify({ query, code, kind, verdict: button.dataset.verdict });
+      const headers = { "Content-Type": "application/json" };
+      const answer = await fetch("/api/v1/feedback", { method: "POST", headers, body }).catch(() => null);
+      const kept = answer !== null && answer.ok;
+      if (kept) {
+        for (const other of group.querySelectorAll("button")) {
+          other.setAttribute("aria-pressed", String(other === button));
+        }
+      }
+      tell(kept ? done : failed);
+    });
+  }
+}
+
+document.querySelectorAll(".judging").forEach(judged);
 
 // A job's page follows its events, and shows itself anew when the job has ended.
 const job = document.querySelector("[data-events]");
@@ -84,13 +121,4 @@ if (job) {
     source.close();
     window.location.reload();
   });
-}
-
-// Long outlines: the place that is read is in view.
-const chain = document.querySelectorAll(".outline a.current");
-if (chain.length) {
-  const current = chain[chain.length - 1];
-  const outline = current.closest(".outline");
-  const below = current.getBoundingClientRect().top - outline.getBoundingClientRect().top;
-  outline.scrollTop += below - outline.clientHeight / 3;
 }
