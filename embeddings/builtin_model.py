@@ -37,7 +37,7 @@ REVISION_LENGTH = 12
 _MAKE_SECONDS = 600
 
 
-def ensure_builtin(models_folder: Path, report: Callable[[str], None], model: BuiltinModel = BASE) -> Path:
+def ensure_builtin(models_folder: Path, report: Callable[[str], None], model: BuiltinModel = ADAPTED) -> Path:
     """Return the folder of a built-in model, making it first where there is none.
 
     `report` gets a line for the user when that happens. Raises ModelBuildFailed with what the making process

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.builtin_model import BASE, GRAPH, ensure_builtin
+from embeddings.builtin_model import ADAPTED, BASE, GRAPH, ensure_builtin
 from embeddings.encoder import Encoder
 from embeddings.errors import ModelNotFound
 from embeddings.query_cache import QueryCache
 
-BUILTIN = {"builtin": BASE, "builtin-base": BASE}
+BUILTIN = {"builtin": ADAPTED, "builtin-base": BASE}
 CPU = "cpu"
 
 
@@ -18,8 +18,9 @@ CPU = "cpu"
 class EncoderChoice:
     """What the settings say about the model.
 
-    `model` is "builtin", a folder, the name of a folder in the models folder, or a name known to the Hugging
-    Face hub. `device` is "cpu" or a device of torch ("cuda", "cuda:1"). `threads` defaults to all cores.
+    `model` is "builtin" (adapted to policy texts), "builtin-base" (as published), a folder, the name of a folder
+    in the models folder, or a name known to the Hugging Face hub. `device` is "cpu" or a device of torch ("cuda",
+    "cuda:1"). `threads` defaults to all cores.
     """
 
     model: str = "builtin"

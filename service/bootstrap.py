@@ -35,9 +35,9 @@ from drafting.batches import Batches
 from drafting.comparison import Comparison
 from drafting.desk import Desk
 from drafting.dossiers import Dossiers
-from embeddings.builtin_model import ensure_builtin
+from embeddings.builtin_model import ADAPTED, ensure_builtin
 from embeddings.encoder import Encoder
-from embeddings.factory import EncoderChoice, load_encoder
+from embeddings.factory import BUILTIN, EncoderChoice, load_encoder
 from embeddings.faiss_store import FaissStore
 from embeddings.model_folder import export_model, import_model
 from indexer.filling import fill_vectors
@@ -320,8 +320,9 @@ class Chuchu:
             shutil.rmtree(self.settings.index_home / name, ignore_errors=True)
 
     def export_model(self, target: Path) -> Path:
-        """Write the built-in model, made when need be, as a folder or a .tar file; gives where."""
-        return export_model(ensure_builtin(self.settings.model_home, self._report), target)
+        """Write the built-in model that is set, made when need be, as a folder or a .tar file; gives where."""
+        model = BUILTIN.get(self.settings.model, ADAPTED)
+        return export_model(ensure_builtin(self.settings.model_home, self._report, model), target)
 
     def import_model(self, source: Path) -> Path:
         """Take in an exported model; gives its folder."""

@@ -44,7 +44,9 @@ class Settings(BaseSettings):
     )
     questions: Path | None = Field(default=None, description="example questions of the page, one a line")
 
-    model: str = Field(default="builtin", description="builtin, a folder, or a sentence-transformers name")
+    model: str = Field(
+        default="builtin", description="builtin, builtin-base, a folder, or a sentence-transformers name"
+    )
     models_folder: Path | None = Field(default=None, description="where the built-in model is kept")
     device: str = Field(default="cpu", description="device of a sentence-transformers model")
     allow_download: bool = Field(default=False, description="may a named model be fetched from a hub")

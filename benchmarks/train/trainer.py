@@ -26,10 +26,10 @@ PROGRESS = "progress.json"
 class Plan:
     """How to train. `steps` sets the slope of the rate, which falls to a tenth; times are seconds."""
 
-    steps: int = 900
+    steps: int = 180
     batch: int = 32
     negatives: int = 1
-    rate: float = 3e-5
+    rate: float = 4.5e-5
     warm_up: int = 30
     temperature: float = 0.02
     query_tokens: int = 64
