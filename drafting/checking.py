@@ -16,8 +16,8 @@ from drafting.judging import Judge
 from drafting.references import check_references
 from drafting.sources import Sources
 from drafting.verdicts import CheckedDraft
-from retrieval.followers import Follower
 from retrieval.shelf import Shelf, Shelves
+from retrieval.text_readers import TextFollower
 
 MOST_QUOTES = 2000
 """Quotations judged of one draft; what lies beyond is counted in `CheckedDraft.dropped`."""
@@ -32,7 +32,7 @@ class DraftChecker:
     def __init__(
         self,
         catalogue: Catalogue,
-        follower: Follower,
+        follower: TextFollower,
         shelves: Shelves,
         forms: TextForms,
         *,

@@ -12,8 +12,7 @@ from corpus.store.view import View
 from drafting.phrase_texts import FOLDED, PhraseTexts
 from drafting.phrase_variants import variants_of
 from drafting.phrases import PhraseCount, PhraseExample, PhraseHistories, PhraseHistory
-from retrieval.followers import Follower
-from retrieval.snapshot import IndexSnapshot
+from retrieval.text_readers import TextFollower, TextSnapshot
 
 EXAMPLES = 5
 VARIANT_DOCUMENTS = 1000
@@ -30,9 +29,9 @@ class _Held:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read for one answer: the indexes and the catalogue at one change, and the documents within filters."""
+    """What is read for one answer: the text index and the catalogue at one change, and the documents within filters."""
 
-    snapshot: IndexSnapshot
+    snapshot: TextSnapshot
     view: View
     conditions: tuple[Condition, ...] | None
     cards: Mapping[int, DocumentCard]
@@ -44,7 +43,7 @@ class PhraseTeller:
     def __init__(
         self,
         catalogue: Catalogue,
-        follower: Follower,
+        follower: TextFollower,
         texts: PhraseTexts,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:

@@ -11,14 +11,14 @@ from corpus.store.view import View
 from drafting.folded_texts import FoldedText, FoldedTexts
 from drafting.verdicts import NamedDocument, SourcePlace
 from retrieval.shelf import Shelf
-from retrieval.snapshot import IndexSnapshot
+from retrieval.text_readers import TextSnapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What a check may read. `today` is yyyymmdd; `conditions` are the filters as tests on the index."""
 
-    snapshot: IndexSnapshot
+    snapshot: TextSnapshot
     view: View
     shelf: Shelf
     forms: TextForms

@@ -40,9 +40,8 @@ def check(
     """核对稿件中的引文、文件名和文号；有不符之处时退出码为 4。"""
     output = Output(as_json=as_json)
     with opened(data, output) as chuchu:
-        chuchu.follower.catch_up()
-        read = chuchu.desk.read(draft)
-        checked = chuchu.desk.checker.check(read, SearchFilters(collections=tuple(collection or ())))
+        read = chuchu.lone_desk.read(draft)
+        checked = chuchu.lone_desk.checker.check(read, SearchFilters(collections=tuple(collection or ())))
     if to is not None:
         _write(to, draft, read, checked)
         output.note(f"已写入 {to}")

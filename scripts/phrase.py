@@ -52,12 +52,11 @@ def phrase(
         raise typer.BadParameter("请给出至少一个提法，或用 --trend。")
     periods = (_period(before), _period(after)) if trend else None
     with opened(data, output) as chuchu:
-        chuchu.follower.catch_up()
         if periods is not None:
-            told = chuchu.desk.trends.find(*periods, filters, limit)
+            told = chuchu.lone_desk.trends.find(*periods, filters, limit)
             _show_trends(output, told, to)
         else:
-            _show_histories(output, chuchu.desk.phrases.histories(texts or [], filters), to)
+            _show_histories(output, chuchu.lone_desk.phrases.histories(texts or [], filters), to)
 
 
 def _period(given: str | None) -> Period:

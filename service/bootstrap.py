@@ -60,7 +60,7 @@ from retrieval.writer_lock import WriterLock
 from service.building.answers import build_answerer
 from service.building.batches import build_batches
 from service.building.comparing import EVERYWHERE, compare_documents
-from service.building.drafts import build_desk
+from service.building.drafts import build_desk, build_lone_desk
 from service.building.model import build_answers
 from service.building.reranking import build_reranking, weights_with_rerank
 from service.settings import Settings
@@ -253,7 +253,16 @@ class Chuchu:
     @cached_property
     def desk(self) -> Desk:
         """What drafters work with."""
-        return build_desk(self.catalogue, self.follower, self.search, self.forms, self.segmenter, self.parser)
+        shelves = self.search.shelves
+        return build_desk(self.catalogue, self.follower, shelves, self.forms, self.segmenter, self.parser)
+
+    @cached_property
+    def lone_desk(self) -> Desk:
+        """The same for a single command: it reads texts alone where they are level, and loads no model."""
+        texts = self.settings.index_home / "texts"
+        return build_lone_desk(
+            self.catalogue, texts, lambda: self.follower, self.forms, self.segmenter, self.parser
+        )
 
     @cached_property
     def batches(self) -> Batches:
