@@ -3,7 +3,8 @@
 Beyond one a core, searches only take the processor from each other, and all become slow at once.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from anyio import CapacityLimiter, move_on_after, to_thread
@@ -12,6 +13,10 @@ from service.errors import Overloaded
 from service.settings_load import LoadSettings
 
 Result = TypeVar("Result")
+LEAVING = 16
+"""Threads beyond the turns: work whose client has gone gives its turn back before it ends."""
+PATIENT = 64
+"""Answers that wait for a language model at once."""
 
 
 class Admission:
@@ -20,9 +25,24 @@ class Admission:
     def __init__(self, settings: LoadSettings, cores: int) -> None:
         self._turns = CapacityLimiter(settings.at_once or cores)
         self._waiting, self._seconds = settings.waiting, settings.wait_ms / 1000
+        # Threads apart from those of other requests, so that waiting for a language model never uses up either.
+        self.threads = CapacityLimiter(self._turns.total_tokens + LEAVING)
+        self.patient_threads = CapacityLimiter(PATIENT)
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many searches run, and how many wait."""
+        state = self._turns.statistics()
+        return state.borrowed_tokens, state.tasks_waiting
 
     async def run(self, work: Callable[[], Result]) -> Result:
-        """Do a piece of work in a thread when its turn comes.
+        """Do a piece of work in a thread when its turn comes. Raises as `turn` does."""
+        async with self.turn():
+            return await to_thread.run_sync(work, limiter=self.threads)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for a turn and keep it until left. Whoever has one must not ask for another: two could wait for ever.
 
         Raises:
             Overloaded: too many wait already, or its turn did not come in time.
@@ -36,6 +56,6 @@ class Admission:
         if patience.cancelled_caught:
             raise Overloaded(self._seconds)
         try:
-            return await to_thread.run_sync(work)
+            yield
         finally:
             self._turns.release_on_behalf_of(turn)

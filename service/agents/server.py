@@ -1,11 +1,13 @@
 """The tools and resources as a server of the protocol. Importing this loads the SDK: half a second, 50 MB."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import mcp_types as types
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from mcp.server import Server
 from mcp.server.context import ServerRequestContext
@@ -13,6 +15,7 @@ from mcp.shared.exceptions import MCPError
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
+from answering.results import AskRequest
 from corpus.errors import ChuchuError
 from service.agents import tools
 from service.agents.arguments import (
@@ -24,7 +27,8 @@ from service.agents.arguments import (
 )
 from service.agents.documents import document_text, listed_documents, uri
 from service.agents.tools import Caller, Told
-from service.api.dependencies import chuchu_of, reach_of
+from service.api.dependencies import chuchu_of, reach_of, serving_of
+from service.api.turns import turn_for
 from service.languages import accepted_language
 from service.replies import told
 from service.validation import field_problems, in_words
@@ -115,7 +119,9 @@ async def _call_tool(context: Context, params: types.CallToolRequestParams) -> t
     language = accepted_language(request.headers.get("accept-language", ""))
     try:
         arguments = door.arguments.model_validate(params.arguments or {})
-        result = await run_sync(partial(door.work, arguments, _caller(request)), abandon_on_cancel=True)
+        async with _turn(arguments, request) as threads:
+            work = partial(door.work, arguments, _caller(request))
+            result = await run_sync(work, abandon_on_cancel=True, limiter=threads)
     except ValidationError as error:
         found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
         return _refused(in_words(field_problems(found, language), language))
@@ -166,6 +172,20 @@ async def _read_resource(
         raise MCPError(code=types.INVALID_PARAMS, message=told(error, language)[2]) from error
     contents = types.TextResourceContents(uri=params.uri, mime_type="text/plain", text=text)
     return types.ReadResourceResult(contents=[contents])
+
+
+@asynccontextmanager
+async def _turn(arguments: BaseModel, request: Request) -> AsyncIterator[CapacityLimiter | None]:
+    """Wait as searches do where a tool searches; the others do not wait."""
+    served = serving_of(request)
+    if isinstance(arguments, AskArguments):
+        async with turn_for(served, AskRequest(arguments.question, generator=arguments.generator)) as threads:
+            yield threads
+    elif isinstance(arguments, SearchArguments | CheckArguments):
+        async with served.admission.turn():
+            yield served.admission.threads
+    else:
+        yield None
 
 
 def _request(context: Context) -> Request:

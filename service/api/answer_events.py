@@ -6,28 +6,30 @@ from collections.abc import Callable, Iterator
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from answering.answers import Answers
 from answering.results import AnswerEvent, AskRequest, Done, EvidenceFound, Failed, SentenceCited, TextDelta
 from corpus.errors import ChuchuError
 from service.api.leaving import EventStream, while_there
 from service.api.schemas.ask import AnswerBody
 from service.api.schemas.ask_events import CitedEvent, DeltaEvent, EvidenceEvent, FailedEvent
+from service.api.turns import turn_for
 from service.languages import accepted_language
 from service.replies import told
+from service.serving import Serving
 
 Encode = Callable[[Iterator[AnswerEvent]], Iterator[bytes]]
 
 
-async def event_stream(request: Request, answers: Answers, asked: AskRequest, encode: Encode) -> EventStream:
+async def event_stream(request: Request, served: Serving, asked: AskRequest, encode: Encode) -> EventStream:
     """Give a question's answer as a stream.
 
     What comes before the first event (a question that cannot be asked) fails as any request does; what comes
     after is the event `failed`. No connection to the database is held between events.
     """
     gone = threading.Event()
-    events = answers.events(asked, gone.is_set)
-    first = await while_there(request, lambda _: next(events))
-    return EventStream(encode(_never_failing(first, events, request)), gone)
+    events = served.chuchu.answers.events(asked, gone.is_set)
+    async with turn_for(served, asked) as threads:
+        first = await while_there(request, lambda _: next(events), threads)
+    return EventStream(encode(_never_failing(first, events, request)), gone, threads)
 
 
 def encoded(events: Iterator[AnswerEvent]) -> Iterator[bytes]:

@@ -4,9 +4,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service.api.answer_events import encoded, event_stream
-from service.api.dependencies import CurrentReach, Service
+from service.api.dependencies import CurrentReach, Served
 from service.api.leaving import while_there
 from service.api.schemas.ask import AnswerBody, AskBody
+from service.api.turns import turn_for
 
 router = APIRouter(prefix="/ask", tags=["ask"])
 STREAMED: dict[int | str, dict[str, object]] = {
@@ -18,10 +19,13 @@ STREAMED: dict[int | str, dict[str, object]] = {
 
 
 @router.post("", response_model=AnswerBody, responses=STREAMED)
-async def ask(request: Request, body: AskBody, chuchu: Service, reach: CurrentReach) -> AnswerBody | Response:
+async def ask(request: Request, body: AskBody, served: Served, reach: CurrentReach) -> AnswerBody | Response:
     """An answer in which every sentence is a source's own words or was checked against them, or why there is none."""
     asked = body.request(reach.within(body.filters.values()))
     if body.stream:
-        return await event_stream(request, chuchu.answers, asked, encoded)
-    answer = await while_there(request, lambda stopped: chuchu.answers.answer(asked, stopped))
+        return await event_stream(request, served, asked, encoded)
+    answers = served.chuchu.answers
+    async with turn_for(served, asked) as threads:
+        with served.metrics.stage("answer"):
+            answer = await while_there(request, lambda stopped: answers.answer(asked, stopped), threads)
     return AnswerBody.of(answer)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from answering.results import Answer, AnswerEvent, AskRequest, Done, Failed, Generator, Role, Turn
 from corpus.filters import SearchFilters
 from service.api.answer_events import event_stream
-from service.api.dependencies import CurrentReach, Service
+from service.api.dependencies import CurrentReach, Served, Service
 from service.api.leaving import while_there
 from service.api.schemas.ask import numbered_citation
 from service.api.schemas.chat import (
@@ -28,6 +28,7 @@ from service.api.schemas.chat import (
     ModelList,
     ReplyMessage,
 )
+from service.api.turns import turn_for
 from service.chat_text import Transcript, whole
 from service.errors import ChatModelUnknown
 
@@ -56,16 +57,18 @@ def model(name: str, chuchu: Service) -> ModelCard:
 
 @router.post("/chat/completions", response_model=ChatCompletion)
 async def completions(
-    request: Request, body: ChatBody, chuchu: Service, reach: CurrentReach
+    request: Request, body: ChatBody, served: Served, reach: CurrentReach
 ) -> ChatCompletion | Response:
     """An answer to the last message; its citations are numbered references, and the field `citations`."""
     asked = question(body, reach.within(body.filters.values()))
     base_url = str(request.base_url)
     if body.stream:
         return await event_stream(
-            request, chuchu.answers, asked, partial(_chunks, model=body.model, base_url=base_url)
+            request, served, asked, partial(_chunks, model=body.model, base_url=base_url)
         )
-    answer = await while_there(request, lambda stopped: chuchu.answers.answer(asked, stopped))
+    answers = served.chuchu.answers
+    async with turn_for(served, asked) as threads:
+        answer = await while_there(request, lambda stopped: answers.answer(asked, stopped), threads)
     choice = Choice(message=ReplyMessage(content=whole(answer, base_url)))
     return ChatCompletion(
         id=_new_id(), created=int(time.time()), model=body.model, choices=[choice], **dict(extension(answer))

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,12 +17,17 @@ HEARTBEAT = b": still here\n\n"
 T = TypeVar("T")
 
 
-async def while_there(request: Request, work: Callable[[Callable[[], bool]], T]) -> T:
-    """Run `work` in a thread; what it is given tells whether the client has gone. Its body must have been read."""
+async def while_there(
+    request: Request, work: Callable[[Callable[[], bool]], T], threads: CapacityLimiter | None = None
+) -> T:
+    """Run `work` in a thread; what it is given tells whether the client has gone. Its body must have been read.
+
+    `threads` bounds those that run at once, None with all other work.
+    """
     gone = threading.Event()
     listening = asyncio.ensure_future(_listen(request.receive, gone))
     try:
-        return await run_sync(work, gone.is_set, abandon_on_cancel=True)
+        return await run_sync(work, gone.is_set, abandon_on_cancel=True, limiter=threads)
     finally:
         gone.set()
         listening.cancel()
@@ -36,10 +42,12 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, chunks: Iterator[bytes], gone: threading.Event) -> None:
+    def __init__(
+        self, chunks: Iterator[bytes], gone: threading.Event, threads: CapacityLimiter | None = None
+    ) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
-        self._chunks, self._gone = chunks, gone
+        self._chunks, self._gone, self._threads = chunks, gone, threads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the events until they end or the client goes."""
@@ -51,7 +59,7 @@ class EventStream(Response):
         ]
         try:
             while not self._gone.is_set():
-                chunk = await run_sync(next, self._chunks, b"", abandon_on_cancel=True)
+                chunk = await run_sync(next, self._chunks, b"", abandon_on_cancel=True, limiter=self._threads)
                 if not chunk:
                     break
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
