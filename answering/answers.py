@@ -42,6 +42,11 @@ class Answers:
         """The code of what keeps the model from answering, as far as is known without asking it; None for nothing."""
         return self._writer.problem if self._writer else None
 
+    @property
+    def model_calls(self) -> Mapping[str, int]:
+        """How many calls of the model came to what; none where no model is configured."""
+        return self._writer.calls if self._writer else {}
+
     def answer(self, request: AskRequest, stopped: Callable[[], bool] = lambda: False) -> Answer:
         """Answer a question, its citations numbered from 1 in the order of their use. Raises as `events` does.
 

@@ -91,6 +91,7 @@ HOMES: dict[str, set[str]] = {
     "markupsafe": {"service"},
     "mcp": {"service"},
     "mcp_types": {"service"},  # the protocol's types, part of the same SDK
+    "prometheus_client": {"service"},
     "pydantic": {"service"},
     "pydantic_core": {"service"},
     "pydantic_settings": {"service"},

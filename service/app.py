@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
+from service.access.routes import TABLE
 from service.agents.door import PATH as AGENTS
 from service.agents.door import AgentDoor
 from service.api import (
@@ -23,6 +24,7 @@ from service.api import (
     health,
     jobs,
     keys,
+    metrics,
     passages,
     phrases,
     quotes,
@@ -31,10 +33,12 @@ from service.api import (
 )
 from service.api.dependencies import ERRORS
 from service.bootstrap import Chuchu
+from service.figures import figures
 from service.middleware.body_limit import BodyLimit
 from service.middleware.deadline import Deadline
 from service.middleware.gate import Gate
 from service.middleware.head import HeadAsGet
+from service.middleware.measured import Measured, Templates
 from service.middleware.origin import OriginGuard
 from service.middleware.request_id import RequestId
 from service.middleware.security import SecurityHeaders
@@ -80,11 +84,13 @@ def create_app(chuchu: Chuchu) -> FastAPI:
     )
     assets = Assets.read()
     app.state.serving = serving
+    serving.metrics.look_up(lambda: figures(serving))
     app.state.assets = assets
     app.state.renderer = Renderer(assets, load_words(), chuchu.settings.query_max)
     install_handlers(app)
     app.include_router(_api())
     app.include_router(health.probes, responses=ERRORS)
+    app.include_router(metrics.router, responses=ERRORS)
     app.include_router(chat.router, responses=ERRORS)
     app.router.routes.append(Route(AGENTS, AgentDoor()))
     for page in (search_page, comparing, reading, library, work, signing, statics):
@@ -119,7 +125,8 @@ def _middleware(settings: Settings, serving: Serving) -> list[Middleware]:
     """From the outside inwards."""
     upload_limit = settings.max_upload_bytes + FRAMING_BYTES
     return [
-        Middleware(RequestId),
+        Middleware(RequestId, queries=settings.logs.queries),
+        Middleware(Measured, metrics=serving.metrics, templates=Templates(TABLE)),
         Middleware(SecurityHeaders, frame_ancestors=settings.access.frame_ancestors),
         Middleware(HeadAsGet),
         Middleware(

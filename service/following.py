@@ -33,6 +33,11 @@ class FollowingThread:
         """What kept the follower from catching up at its last try, None when nothing did."""
         return self._problem
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it follows."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Begin to follow."""
         self._thread.start()

@@ -1,9 +1,10 @@
 """Whether the service can answer, asked of its parts."""
 
 from corpus.errors import ChuchuError
-from service.api.schemas.health import IndexState, LanguageModel, Ready
+from service.api.schemas.health import IndexState, LanguageModel, Part, Ready
 from service.bootstrap import Chuchu
 from service.serving import Serving
+from service.storage_state import storage_state
 
 
 def index_states(chuchu: Chuchu, head: int) -> dict[str, IndexState]:
@@ -24,27 +25,57 @@ def language_model(chuchu: Chuchu) -> LanguageModel:
 
 
 def readiness(serving: Serving) -> Ready:
-    """Whether queries are answered.
+    """Whether queries are answered, and how each part is.
 
-    An index that is a few changes behind answers, at an earlier view; one that cannot go on is not ready.
+    An index that is a few changes behind answers, at an earlier view; one that cannot go on is not ready. Where
+    nothing can be written, or a thread has died, queries are answered still: that is degraded.
     """
     chuchu = serving.chuchu
     if not serving.started:
-        return _unready("starting", LanguageModel(configured=chuchu.settings.answers.endpoint is not None))
+        return _unready(
+            "starting", LanguageModel(configured=chuchu.settings.answers.endpoint is not None), {}
+        )
     model = language_model(chuchu)
+    parts = _parts(serving, model)
     try:
         head = chuchu.catalogue.head()
     except ChuchuError as error:
-        return _unready(error.code, model)
+        return _unready(error.code, model, {**parts, "catalogue": Part(ok=False, problem=error.code)})
+    is_ready = serving.problem is None
     return Ready(
-        ready=serving.problem is None,
+        ready=is_ready,
         change=head,
         indexes=index_states(chuchu, head),
         encoder=str(chuchu.encoder.fingerprint),
         problem=serving.problem,
         language_model=model,
+        degraded=is_ready and not all(part.ok for part in parts.values()),
+        parts={"catalogue": Part(ok=True), **parts},
     )
 
 
-def _unready(problem: str, model: LanguageModel) -> Ready:
-    return Ready(ready=False, change=None, indexes={}, encoder=None, problem=problem, language_model=model)
+def _parts(serving: Serving, model: LanguageModel) -> dict[str, Part]:
+    settings = serving.chuchu.settings
+    storage = storage_state(settings.data)
+    parts = {
+        "storage": Part(ok=storage.problem is None, problem=storage.problem),
+        "indexes": Part(ok=serving.problem is None, problem=serving.problem),
+        "encoder": Part(ok=True),
+    }
+    for name, lives in serving.threads.items():
+        parts[name] = Part(ok=lives, problem=None if lives else "stopped")
+    if model.configured or model.problem:
+        parts["language_model"] = Part(ok=model.problem is None, problem=model.problem)
+    return parts
+
+
+def _unready(problem: str, model: LanguageModel, parts: dict[str, Part]) -> Ready:
+    return Ready(
+        ready=False,
+        change=None,
+        indexes={},
+        encoder=None,
+        problem=problem,
+        language_model=model,
+        parts=parts,
+    )

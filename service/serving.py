@@ -1,9 +1,10 @@
 """What runs beside the requests of a serving process: the follower's thread and the worker's, and uploads."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from corpus.store.job_records import Job
 from embeddings.openvino_encoder import available_cores
 from service.access.access import Access
 from service.admission import Admission
@@ -47,6 +48,13 @@ class Serving:
         """What keeps the indexes from following the catalogue, None when nothing does."""
         return self._following.problem if self._following else None
 
+    def _staged(self, name: str, run: Callable[[str], Job]) -> Callable[[str], Job]:
+        def timed(job_id: str) -> Job:
+            with self.metrics.stage(name):
+                return run(job_id)
+
+        return timed
+
     @contextmanager
     def running(self) -> Iterator[None]:
         """Level with the catalogue first, then following it and running jobs, until left."""
@@ -58,7 +66,7 @@ class Serving:
         following = FollowingThread(chuchu.follower, chuchu.upkeep, seconds, changed=chuchu.level)
         worker = Worker(
             chuchu.jobs,
-            chuchu.runner(stopping.is_set).run,
+            self._staged("indexing", chuchu.runner(stopping.is_set).run),
             stopping,
             takes=self.uploads.holds,
             ended=self.uploads.discard,

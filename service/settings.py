@@ -14,6 +14,7 @@ from service.settings_answers import AnswerSettings
 from service.settings_drafts import DraftSettings
 from service.settings_limits import LimitSettings
 from service.settings_load import LoadSettings
+from service.settings_logs import LogSettings
 from service.settings_rerank import RerankSettings
 
 
@@ -83,6 +84,10 @@ class Settings(BaseSettings):
     )
     requests: LimitSettings = Field(
         default_factory=LimitSettings, description="times, rates, storage: CHUCHU_REQUESTS__PER_SECOND"
+    )
+
+    logs: LogSettings = Field(
+        default_factory=LogSettings, description="what is logged: CHUCHU_LOGS__FORM=json"
     )
 
     max_upload_bytes: int = Field(default=50 << 20, description="bytes of an uploaded or indexed file")

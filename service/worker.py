@@ -38,6 +38,11 @@ class Worker:
         self._seen = 0
         self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it takes jobs."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Begin to take jobs."""
         self._thread.start()

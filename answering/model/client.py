@@ -8,7 +8,8 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from ssl import SSLContext, create_default_context
@@ -57,6 +58,8 @@ class ModelClient:
         self._clock = clock
         self._turns = threading.BoundedSemaphore(settings.concurrent)
         self._last: str | None = None
+        self._calls: Counter[str] = Counter()
+        self._counting = threading.Lock()
         self._probe = Probe(settings.url)
         self._certificates: SSLContext | None = None
 
@@ -64,6 +67,16 @@ class ModelClient:
     def problem(self) -> str | None:
         """The code of what keeps it from answering: what the last call failed for, or that nobody listens."""
         return self._last or ("model_unreachable" if self._probe.reachable is False else None)
+
+    @property
+    def calls(self) -> Mapping[str, int]:
+        """How many calls came to what: `ok`, `stopped`, or the code of what they failed for."""
+        with self._counting:
+            return dict(self._calls)
+
+    def _count(self, outcome: str) -> None:
+        with self._counting:
+            self._calls[outcome] += 1
 
     def text(self, messages: Sequence[Message], stopped: Stop) -> str:
         """Give an answer whole. Raises as `pieces` does."""
@@ -81,11 +94,16 @@ class ModelClient:
         with self._turn(deadline, stopped):
             try:
                 yield from self._called(messages, deadline, stopped)
+            except Stopped:
+                self._count("stopped")
+                raise
             except ModelFailed as error:
+                self._count(error.code)
                 logger.warning("the language model failed: %s", error.code)
                 self._last = error.code
                 raise
             self._last = None
+            self._count("ok")
 
     @contextmanager
     def _turn(self, deadline: float, stopped: Stop) -> Iterator[None]:

@@ -4,7 +4,7 @@ What the sources do not say is decided before the model is asked, so that a mode
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from answering.answerer import Answerer
@@ -53,6 +53,11 @@ class ModelWriter:
     def problem(self) -> str | None:
         """The code of what keeps the model from answering, as far as is known without asking it; None for nothing."""
         return self._client.problem
+
+    @property
+    def calls(self) -> Mapping[str, int]:
+        """How many calls of the model came to what."""
+        return self._client.calls
 
     def events(self, request: AskRequest, stopped: Callable[[], bool]) -> Iterator[AnswerEvent]:
         """Answer in steps; `delta` and `cited` tell checked sentences only. Raises as `Answerer.gather` does."""

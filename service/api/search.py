@@ -51,7 +51,8 @@ async def _answer(
     form = asked_form(request, name, SEARCH_FORMS)
 
     def work() -> SearchAnswer | Response:
-        result = served.chuchu.search.search(asked)
+        with served.metrics.stage("search"):
+            result = served.chuchu.search.search(asked)
         if form is None:
             return SearchAnswer.of(result)
         name = f"检索结果-{asked.query[:30]}"

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from service.api.schemas.common import Shape
 
 
@@ -25,8 +27,19 @@ class LanguageModel(Shape):
     problem: str | None = None
 
 
+class Part(Shape):
+    """A part of the service: whether it is well, and what is wrong with it."""
+
+    ok: bool
+    problem: str | None = None
+
+
 class Ready(Shape):
-    """Whether queries are answered; `problem` says why not. Without its language model the service is still ready."""
+    """Whether queries are answered; `problem` says why not. Without its language model the service is still ready.
+
+    `parts`: catalogue, storage, indexes, encoder, the threads `following`, `indexing` and `drafting`, and the
+    language model where one is set up. `degraded`: queries are answered, but a part is not well.
+    """
 
     ready: bool
     change: int | None
@@ -34,6 +47,8 @@ class Ready(Shape):
     encoder: str | None
     problem: str | None = None
     language_model: LanguageModel
+    degraded: bool = False
+    parts: dict[str, Part] = Field(default_factory=dict)
 
 
 class StatsBody(Shape):
