@@ -14,6 +14,7 @@ class Address:
 
     path: str
     items: Items = ()
+    fragment: str = ""
 
     @classmethod
     def of(cls, path: str, items: Iterable[tuple[str, str]]) -> "Address":
@@ -21,7 +22,12 @@ class Address:
         return cls(path, tuple((name, value) for name, value in items if value and name not in UNKEPT))
 
     def __str__(self) -> str:
-        return f"{self.path}?{urlencode(self.items)}" if self.items else self.path
+        query = f"?{urlencode(self.items)}" if self.items else ""
+        return f"{self.path}{query}{f'#{self.fragment}' if self.fragment else ''}"
+
+    def to(self, fragment: str) -> "Address":
+        """The same, at a place on the page."""
+        return Address(self.path, self.items, fragment)
 
     def with_(self, **changes: object) -> "Address":
         """The same with each named parameter set to one value, or left out where it is None."""

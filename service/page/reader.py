@@ -1,12 +1,15 @@
 """A document laid out for reading: its lines in order as blocks, the cited characters marked."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.blocks import CELL_SEPARATOR
 from corpus.documents import Document
-from service.page.segments import Segment, Span, segments
+from service.page.segments import Marks, Segment, Span
+
+STRETCH = 4000
+"""Characters that are laid out together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class ReaderBlock:
     """A line, or the rows of a table.
 
     `number` counts from 1. `sections` are the indexes of the sections that begin here. `page` is given where a
-    new physical page begins. `rows` are those of a table, each a tuple of cells, the first row its header.
+    new physical page begins. `rows` are those of a table, each a tuple of cells, the first row its header. `hits`
+    are the numbers of the hits that begin in it.
     """
 
     number: int
@@ -36,17 +40,49 @@ class ReaderBlock:
     sections: tuple[int, ...]
     segments: tuple[Segment, ...]
     rows: tuple[tuple[tuple[Segment, ...], ...], ...]
+    hits: tuple[int, ...] = ()
+
+    @property
+    def plain(self) -> str | None:
+        """The text, where there is nothing but text to show; None elsewhere."""
+        if self.sections or self.hits or len(self.segments) != 1 or not self.segments[0].plain:
+            return None
+        return self.segments[0].text
 
 
-def lay_out(document: Document, cited: Span | None = None) -> tuple[ReaderBlock, ...]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a document beside its text: the cited span, the hits of a query, the links to others.
+
+    `hits` are the spans of each hit's words, in order; `links` are spans, `targets` where they lead.
+    """
+
+    cited: Span | None = None
+    hits: Sequence[Sequence[Span]] = ()
+    links: Sequence[Span] = ()
+    targets: Sequence[str] = ()
+
+
+def lay_out(
+    document: Document, cited: Span | None = None, shown: Shown | None = None
+) -> tuple[ReaderBlock, ...]:
     """The blocks of a document; their text, with line breaks between, is the document's text."""
-    marked = [cited] if cited else []
-    strong = run_in_markers(document)
+    shown = shown or Shown(cited)
+    marks = Marks(
+        cited=[shown.cited] if shown.cited else [],
+        strong=run_in_markers(document),
+        found=sorted({span for spans in shown.hits for span in spans}),
+        links=shown.links,
+        targets=shown.targets,
+    )
+    firsts = [spans[0][0] for spans in shown.hits]
     blocks: list[ReaderBlock] = []
     page: int | None = None
-    for group in _groups(document.text, _lines(document)):
+    text = document.text
+    for group in _groups(text, _lines(document)):
         first, last = group[0], group[-1]
-        table = first.kind == "text" and CELL_SEPARATOR in document.text[first.start : first.end]
+        table = first.kind == "text" and CELL_SEPARATOR in text[first.start : first.end]
+        begun, ended = bisect_left(firsts, first.start), bisect_left(firsts, last.end + 1)
         blocks.append(
             ReaderBlock(
                 number=len(blocks) + 1,
@@ -54,12 +90,26 @@ def lay_out(document: Document, cited: Span | None = None) -> tuple[ReaderBlock,
                 level=first.level,
                 page=first.page if first.page != page else None,
                 sections=tuple(index for line in group for index in line.sections),
-                segments=() if table else _segments(document.text, first, marked, strong),
-                rows=tuple(_cells(document.text, line, marked) for line in group) if table else (),
+                segments=() if table else marks.cut(text, first.start, first.end),
+                rows=tuple(_cells(text, line, marks) for line in group) if table else (),
+                hits=tuple(range(begun + 1, ended + 1)),
             )
         )
         page = last.page if last.page is not None else page
     return tuple(blocks)
+
+
+def stretches(blocks: Sequence[ReaderBlock]) -> Iterator[Sequence[ReaderBlock]]:
+    """Runs of blocks of about `STRETCH` characters: what a browser need not lay out until it comes near."""
+    begun = held = 0
+    for index, block in enumerate(blocks):
+        held += sum(len(segment.text) for segment in block.segments)
+        held += sum(len(segment.text) for row in block.rows for cell in row for segment in cell)
+        if held >= STRETCH:
+            yield blocks[begun : index + 1]
+            begun, held = index + 1, 0
+    if begun < len(blocks):
+        yield blocks[begun:]
 
 
 def run_in_markers(document: Document) -> list[Span]:
@@ -140,16 +190,10 @@ def _groups(text: str, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
             at += 1
 
 
-def _segments(text: str, line: Line, marked: Sequence[Span], strong: Sequence[Span]) -> tuple[Segment, ...]:
-    low = bisect_right(strong, (line.start, -1))
-    near = strong[low : low + 5] if line.sections else []
-    return segments(text, line.start, line.end, marked, near)
-
-
-def _cells(text: str, line: Line, marked: Sequence[Span]) -> tuple[tuple[Segment, ...], ...]:
+def _cells(text: str, line: Line, marks: Marks) -> tuple[tuple[Segment, ...], ...]:
     cells = []
     at = line.start
     for cell in text[line.start : line.end].split(CELL_SEPARATOR):
-        cells.append(segments(text, at, at + len(cell), marked))
+        cells.append(marks.cut(text, at, at + len(cell)))
         at += len(cell) + len(CELL_SEPARATOR)
     return tuple(cells)

@@ -1,22 +1,38 @@
 """`/c/{code}` and `/documents/{id}`: the reader."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from corpus.citations import CodeState, ResolvedCode
 from corpus.store.view import View
-from service.api.dependencies import CurrentView
+from service.api.dependencies import CurrentReach, CurrentView, Service
+from service.api.exports import base_of
 from service.errors import CitationUnknown
 from service.page.address import Address
-from service.page.copying import quotation
+from service.page.copying import copy_forms
 from service.page.dependencies import Pages
 from service.page.facts import fact_lines
+from service.page.found import place
+from service.page.hits import document_hits, hit_bar
 from service.page.outline import outline
-from service.page.reader import lay_out
+from service.page.reader import Shown, lay_out, stretches
+from service.page.surroundings import Surroundings
 
 router = APIRouter(include_in_schema=False)
+LONG = 40_000
+"""Characters from which a browser lays out only what is near."""
+
+
+class Reading(BaseModel):
+    """The parameters of the reader: a citation's code, a query, and which of its hits is shown."""
+
+    cite: str | None = Field(None, max_length=40)
+    q: str = Field("", max_length=500)
+    hit: int | None = Field(None, ge=1, le=1000)
 
 
 @router.get("/c/{code}")
@@ -35,42 +51,60 @@ def cited_place(
     citation = resolved(view, code).citation
     if citation is None:
         return pages.page(request, "gone.html", status_code=410, code=code)
-    place = Address.of(f"/documents/{citation.document_id}", [("cite", code), ("q", q)])
-    return RedirectResponse(f"{place}#cite", 303)
+    target = Address.of(f"/documents/{citation.document_id}", [("cite", code), ("q", q)])
+    return RedirectResponse(str(target.to("cite")), 303)
 
 
 @router.get("/documents/{document_id}")
 def reader(
     request: Request,
     document_id: str,
+    chuchu: Service,
     view: CurrentView,
+    reach: CurrentReach,
     pages: Pages,
-    cite: Annotated[str | None, Query(max_length=40)] = None,
-    q: Annotated[str, Query(max_length=500)] = "",
+    asked: Annotated[Reading, Query()],
 ) -> Response:
-    """A document, whole, with the cited words marked."""
+    """A document, whole: the cited words and the hits of a query marked, with links to the documents it names."""
     stored = view.document(document_id)
     document = view.stored(document_id)
-    found = resolved(view, cite) if cite else None
+    found = resolved(view, asked.cite) if asked.cite else None
     citation = found.citation if found and found.citation else None
     if citation is not None and citation.document_id != document_id:
         citation = None
-    span = (citation.start, citation.end) if citation else None
+    hits = document_hits(chuchu, document_id, asked.q, reach)
+    around = Surroundings.of(chuchu, view, reach, stored, document.text)
+    shown = Shown(
+        cited=(citation.start, citation.end) if citation else None,
+        hits=[hit.spans for hit in hits],
+        links=[(link.start, link.end) for link in around.links],
+        targets=[f"/documents/{link.document_id}" for link in around.links],
+    )
     words = pages.words(request)
+    blocks = lay_out(document, shown=shown)
     return pages.page(
         request,
         "reader.html",
-        query=q,
-        printed=f"{str(request.base_url).rstrip('/')}{citation.url if citation else f'/documents/{document_id}'}",
+        here="library",
+        query=asked.q,
+        printed=f"{base_of(request)}{citation.url if citation else f'/documents/{document_id}'}",
         document=stored,
         facts=fact_lines(stored, words),
-        blocks=lay_out(document, span),
+        stretches=list(stretches(blocks)),
+        long=stored.characters > LONG,
         outline=outline(document.sections, citation.start if citation else None),
         citation=citation,
-        copy=quotation(citation) if citation else "",
+        copies=copy_forms(citation, base_of(request), datetime.now().astimezone().date()) if citation else (),
         changed=bool(citation and found and found.state is CodeState.CHANGED),
-        back=Address("/", (("q", q),)) if q else None,
+        back=Address("/", (("q", asked.q),)) if asked.q else None,
+        bar=hit_bar(hits, asked.hit, citation.start if citation else None, _here(document_id, asked)),
+        similar=[(one, place(one, asked.q)) for one in around.similar(citation)],
+        versions=around.versions,
     )
+
+
+def _here(document_id: str, asked: Reading) -> Address:
+    return Address.of(f"/documents/{document_id}", [("q", asked.q)])
 
 
 def resolved(view: View, code: str) -> ResolvedCode:
