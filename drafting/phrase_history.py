@@ -1,7 +1,7 @@
 """The history of formulations over the years, counted exactly over the stored texts."""
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -71,18 +71,25 @@ class PhraseTeller:
         view = self._catalogue.view(snapshot.number)
         return Reading(snapshot, view, view.conditions(filters), documents_within(view, filters))
 
-    def counts(self, folded: str, reading: Reading) -> dict[int, int]:
-        """Give how often a counted phrase stands in each document; those that lack it are absent."""
+    def counts(self, folded: Sequence[str], reading: Reading) -> dict[str, dict[int, int]]:
+        """Give how often counted phrases stand in each document; those that lack one are absent. Each is read once."""
+        found: dict[str, dict[int, int]] = {phrase: {} for phrase in folded}
+        asked: defaultdict[int, list[str]] = defaultdict(list)
         if reading.conditions is None:
-            return {}
-        rows = self.texts.holders(folded, reading.snapshot.texts, reading.conditions)
-        cards = reading.cards
-        counted = {row: self.texts.of(row, reading.view).count(folded) for row in rows if row in cards}
-        return {row: count for row, count in counted.items() if count}
+            return found
+        for phrase in found:
+            for row in self.texts.holders(phrase, reading.snapshot.texts, reading.conditions):
+                asked[row].append(phrase)
+        for row in asked.keys() & reading.cards.keys():
+            text = self.texts.of(row, reading.view)
+            for phrase in asked[row]:
+                if count := text.count(phrase):
+                    found[phrase][row] = count
+        return found
 
     def _history(self, phrase: str, folded: str, reading: Reading, examples: int) -> PhraseHistory:
         cards, view = reading.cards, reading.view
-        held = _Held(cards, self.counts(folded, reading))
+        held = _Held(cards, self.counts([folded], reading)[folded])
         dated = sorted((row for row in held.counts if cards[row].date), key=lambda r: (cards[r].date, r))
         texts = {row: self.texts.of(row, view) for row in sorted(held.counts)[:VARIANT_DOCUMENTS]}
         return PhraseHistory(

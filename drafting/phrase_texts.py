@@ -68,6 +68,19 @@ class PhraseTexts:
                 self._characters -= len(self._kept.popitem(last=False)[1])
         return counted
 
+    def printed(self, folded: str, row: int, view: View) -> str:
+        """Give a counted phrase as a document prints it where it first stands there; as it is where it does not."""
+        text = view.text_of_row(row)
+        if folded in text:
+            return folded
+        for line in text.split("\n"):
+            mapped = self.mapped(line)
+            at = mapped.text.find(folded)
+            if at >= 0:
+                start, end = mapped.source_span(at, at + len(folded))
+                return "".join(line[start:end].split())
+        return folded
+
     def holders(self, folded: str, texts: TextSearcher, conditions: Iterable[Condition]) -> list[int]:
         """Give the documents that may hold a counted phrase: all that do, and some that do not."""
         tests = tuple(conditions)

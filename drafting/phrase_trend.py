@@ -1,35 +1,57 @@
-"""Formulations that rose or fell most between two periods: candidates found by themselves, counts exact."""
+"""Formulations that rose or fell most between two periods: candidates found by themselves, counts exact.
+
+What was published many times over would drown the rest: near copies count once where it is weighed how surely a share
+changed. The counts that are told are those of all documents.
+"""
 
 import math
-import re
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.filters import SearchFilters
-from corpus.words import Segmenter
+from drafting.formulations import Formulations, copies, extended
 from drafting.phrase_history import EVERYTHING, PhraseTeller, Reading
 from drafting.phrases import Period, PhraseTrends, Trend
 
 MOST_READ = 300
 """Documents of a period that are read for candidates; more are sampled evenly."""
-SHORTEST, LONGEST = 4, 12
-MOST_WORDS = 3
 LEAST_DOCUMENTS = 2
 EXPLAINED = 0.8
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_LOOSE_ENDS = frozenset(
-    "的了和与及或等在是为对把将被以于中上下之其这那并而也就都要各一不我们会到从年月日个第"
-)
+LOOKED_AT = 40
+"""Documents in which it is looked how a candidate goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A period: all its documents by row, those read, and the first of whom each of these is a near copy."""
+
+    rows: Sequence[int]
+    first: Mapping[int, int]
+    formulations: Counter[str]
+
+    @property
+    def distinct(self) -> int:
+        """Documents that were read, near copies once."""
+        return len(set(self.first.values()))
+
+    def share(self, holders: Collection[int]) -> tuple[int, int]:
+        """Give how many documents hold something and how many there are, near copies once."""
+        held = {self.first.get(row, row) for row in self.rows if row in holders}
+        return len(held), len(self.rows) - len(self.first) + self.distinct
 
 
 class TrendFinder:
     """Finds what rose and fell. Safe to call from several threads at once."""
 
     def __init__(
-        self, teller: PhraseTeller, segmenter: Segmenter, clock: Callable[[], float] = time.perf_counter
+        self,
+        teller: PhraseTeller,
+        formulations: Formulations,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._teller, self._segmenter, self._clock = teller, segmenter, clock
+        self._teller, self._formulations, self._clock = teller, formulations, clock
 
     def find(
         self, before: Period, after: Period, filters: SearchFilters = EVERYTHING, limit: int = 20
@@ -41,45 +63,68 @@ class TrendFinder:
         """
         began = self._clock()
         reading = self._teller.reading(filters)
-        rows = [_rows(reading, period) for period in (before, after)]
-        read = [_spread(period_rows) for period_rows in rows]
-        held = [self._formulations(reading, some) for some in read]
-        candidates = _candidates(held[0], held[1], len(read[0]), len(read[1]), limit * 3)
-        told = [self._counted(candidate, reading, rows) for candidate in candidates]
+        periods = [self._read(reading, _rows(reading, period)) for period in (before, after)]
+        candidates = self._whole(_candidates(periods[0], periods[1], limit * 3), reading, periods)
+        counts = self._teller.counts(candidates, reading)
+        told = [_trend(candidate, counts[candidate], periods[0], periods[1]) for candidate in candidates]
         ordered = sorted(_unnested(told), key=lambda trend: (-abs(trend.weight), trend.phrase))
         return PhraseTrends(
             before=before,
             after=after,
-            rose=tuple(trend for trend in ordered if trend.weight > 0)[:limit],
-            fell=tuple(trend for trend in ordered if trend.weight < 0)[:limit],
-            read_before=len(read[0]),
-            read_after=len(read[1]),
-            sampled=any(len(some) < len(every) for some, every in zip(read, rows, strict=True)),
+            rose=self._printed([trend for trend in ordered if trend.weight > 0][:limit], counts, reading),
+            fell=self._printed([trend for trend in ordered if trend.weight < 0][:limit], counts, reading),
+            read_before=len(periods[0].first),
+            read_after=len(periods[1].first),
+            copies_before=len(periods[0].first) - periods[0].distinct,
+            copies_after=len(periods[1].first) - periods[1].distinct,
+            sampled=any(len(period.first) < len(period.rows) for period in periods),
             took_ms=round((self._clock() - began) * 1000, 1),
         )
 
-    def _formulations(self, reading: Reading, rows: Sequence[int]) -> Counter[str]:
-        """Count in how many documents each formulation stands."""
-        held: Counter[str] = Counter()
+    def _read(self, reading: Reading, rows: Sequence[int]) -> _Read:
+        """Read documents of a period and count in how many each formulation stands, near copies once."""
+        held = {row: self._formulations.of(row, reading.view) for row in _spread(rows)}
+        first = copies(held)
+        counted: Counter[str] = Counter()
+        for row in set(first.values()):
+            counted.update(held[row])
+        return _Read(rows, first, counted)
+
+    def _whole(self, candidates: Sequence[str], reading: Reading, periods: Sequence[_Read]) -> list[str]:
+        """Put the formulation in place of a candidate that is nearly always a part of it."""
+        rows = sorted({row for period in periods for row in period.first.values()})
+        holders: defaultdict[str, list[str]] = defaultdict(list)
         for row in rows:
             text = self._teller.texts.of(row, reading.view)
-            held.update({one for run in _HAN.findall(text) for one in _joined(self._segmenter.words(run))})
-        return held
+            for candidate in candidates:
+                if len(holders[candidate]) < LOOKED_AT and candidate in text:
+                    holders[candidate].append(text)
+        return list(dict.fromkeys(extended(candidate, holders[candidate]) for candidate in candidates))
 
-    def _counted(self, phrase: str, reading: Reading, rows: Sequence[Sequence[int]]) -> Trend:
-        counts = self._teller.counts(phrase, reading)
-        documents = [sum(row in counts for row in some) for some in rows]
-        occurrences = [sum(counts.get(row, 0) for row in some) for some in rows]
-        return Trend(
-            phrase=phrase,
-            documents_before=documents[0],
-            documents_after=documents[1],
-            occurrences_before=occurrences[0],
-            occurrences_after=occurrences[1],
-            share_before=round(documents[0] / max(1, len(rows[0])), 4),
-            share_after=round(documents[1] / max(1, len(rows[1])), 4),
-            weight=round(weight(documents[0], len(rows[0]), documents[1], len(rows[1])), 2),
+    def _printed(
+        self, trends: Sequence[Trend], counts: Mapping[str, Mapping[int, int]], reading: Reading
+    ) -> tuple[Trend, ...]:
+        """Give trends with their formulations as the newest holder prints them: 覆盖, which is counted as 复盖."""
+        printed = self._teller.texts.printed
+        last = {one.phrase: max(counts[one.phrase]) for one in trends}
+        return tuple(
+            replace(one, phrase=printed(one.phrase, last[one.phrase], reading.view)) for one in trends
         )
+
+
+def _trend(phrase: str, counts: Mapping[int, int], before: _Read, after: _Read) -> Trend:
+    documents = [sum(row in counts for row in period.rows) for period in (before, after)]
+    occurrences = [sum(counts.get(row, 0) for row in period.rows) for period in (before, after)]
+    return Trend(
+        phrase=phrase,
+        documents_before=documents[0],
+        documents_after=documents[1],
+        occurrences_before=occurrences[0],
+        occurrences_after=occurrences[1],
+        share_before=round(documents[0] / max(1, len(before.rows)), 4),
+        share_after=round(documents[1] / max(1, len(after.rows)), 4),
+        weight=round(weight(*before.share(counts), *after.share(counts)), 2),
+    )
 
 
 def weight(before: int, all_before: int, after: int, all_after: int) -> float:
@@ -109,32 +154,15 @@ def _spread(rows: Sequence[int]) -> list[int]:
     return [rows[at * len(rows) // MOST_READ] for at in range(MOST_READ)]
 
 
-def _joined(words: Sequence[str]) -> Iterator[str]:
-    """Give the formulations of a run of words: one to three words together, no loose word at either end."""
-    places = [0]
-    for word in words:
-        places.append(places[-1] + len(word))
-    whole = "".join(words)
-    for at, word in enumerate(words):
-        if word[0] in _LOOSE_ENDS:
-            continue
-        for until in range(at + 1, min(len(words), at + MOST_WORDS) + 1):
-            length = places[until] - places[at]
-            if length > LONGEST:
-                break
-            if length >= SHORTEST and words[until - 1][-1] not in _LOOSE_ENDS:
-                yield whole[places[at] : places[until]]
-
-
-def _candidates(
-    before: Mapping[str, int], after: Mapping[str, int], all_before: int, all_after: int, most: int
-) -> list[str]:
+def _candidates(before: _Read, after: _Read, most: int) -> list[str]:
     """Give the formulations that may have changed most, as many each way."""
-    scored = [
-        (weight(before.get(one, 0), all_before, after.get(one, 0), all_after), one)
-        for one in {*before, *after}
-        if max(before.get(one, 0), after.get(one, 0)) >= LEAST_DOCUMENTS
-    ]
+    held, since = before.formulations, after.formulations
+    weights = {
+        pair: weight(pair[0], before.distinct, pair[1], after.distinct)
+        for pair in {(held[one], since[one]) for one in {*held, *since}}
+        if max(pair) >= LEAST_DOCUMENTS
+    }
+    scored = [(weights[pair], one) for one in {*held, *since} if (pair := (held[one], since[one])) in weights]
     rising = sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], -len(s[1]), s[1]))[:most]
     falling = sorted((s for s in scored if s[0] < 0), key=lambda s: (s[0], -len(s[1]), s[1]))[:most]
     return [one for _, one in (*rising, *falling)]

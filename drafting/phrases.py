@@ -81,7 +81,8 @@ class Period:
 class Trend:
     """A formulation in two periods: documents and occurrences in each, and the share of documents that hold it.
 
-    `weight` is the signed log-likelihood of the two shares: how surely they differ; above 0 where it rose.
+    `weight` is the signed log-likelihood of the two shares, near copies counted once: how surely they differ; above 0
+    where it rose.
     """
 
     phrase: str
@@ -98,7 +99,8 @@ class Trend:
 class PhraseTrends:
     """What rose and what fell most between two periods, the surest first.
 
-    `read_before` and `read_after` are the documents that were read, fewer than there are where `sampled`.
+    `read_before` and `read_after` are the documents that were read, fewer than there are where `sampled`;
+    `copies_before` and `copies_after` are those of them that are near copies of others.
     """
 
     before: Period
@@ -107,5 +109,7 @@ class PhraseTrends:
     fell: tuple[Trend, ...]
     read_before: int
     read_after: int
+    copies_before: int
+    copies_after: int
     sampled: bool
     took_ms: float

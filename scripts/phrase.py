@@ -118,7 +118,11 @@ def _show_trends(output: Output, told: PhraseTrends, to: Path | None) -> None:
         output.line(name)
         output.table(columns, [_row(one) for one in trends])
     sampled = "（文件较多，候选提法从均匀抽取的文件中找出，计数仍是全部）" if told.sampled else ""
-    output.line(f"读了 {told.read_before} 篇和 {told.read_after} 篇，{told.took_ms:.0f} 毫秒。{sampled}")
+    near = told.copies_before + told.copies_after
+    once = f"，其中近乎相同的 {near} 篇比较时不重复计" if near else ""
+    output.line(
+        f"读了 {told.read_before} 篇和 {told.read_after} 篇{once}，{told.took_ms:.0f} 毫秒。{sampled}"
+    )
 
 
 def _row(one: Trend) -> tuple[str, ...]:

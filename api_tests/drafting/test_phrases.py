@@ -19,6 +19,7 @@ from drafting.file_forms import FileForm
 from drafting.phrase_errors import PhraseInvalid
 from drafting.phrase_tables import write_histories
 from drafting.phrase_texts import PhraseTexts
+from drafting.phrase_trend import weight
 from drafting.phrases import Period
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "corpus" / "work-report"
@@ -78,6 +79,14 @@ def test_what_cannot_be_counted_is_refused(world: SmallChuchu, phrase: str) -> N
         world.desk.phrases.histories([phrase])
 
 
+def test_what_cannot_be_seen_does_not_part_a_phrase(forms: TextForms) -> None:
+    """A zero-width space, a soft hyphen and a byte order mark within a phrase are not there for counting."""
+    counted = PhraseTexts(forms).counted(
+        "城镇新增\u200b就业，城镇\xad新增就业，\ufeff城镇新增就业，城镇新增\n就业"
+    )
+    assert 3 == counted.count("城镇新增就业")
+
+
 @given(st.text("的了甲\n", max_size=40), st.text("的了", min_size=1, max_size=3))
 @settings(max_examples=200, deadline=None)
 def test_overlapping_occurrences_are_counted_once(forms: TextForms, text: str, phrase: str) -> None:
@@ -97,15 +106,74 @@ def test_a_masked_name_is_found_before_each_of_its_words(forms: TextForms, befor
     assert f"习近平{before}" == PhraseTexts(forms).counted(f"***{before}")
 
 
-def test_a_trend_tells_what_rose(world: SmallChuchu) -> None:
-    """A formulation that only the later period holds rose from no document to all."""
+def test_a_period_without_documents_says_nothing(world: SmallChuchu) -> None:
+    """Where one period holds no document nothing rose and nothing fell."""
     trends = world.desk.trends.find(Period(2018, 2018), Period(2019, 2023))
-    assert (0, 3) == (trends.read_before, trends.read_after)
-    assert () == trends.rose  # a period without documents says nothing
-    halves = world.desk.trends.find(Period(2019, 2020), Period(2021, 2023))
-    assert (
-        all(trend.share_before == trend.share_after for trend in (*halves.rose, *halves.fell)) or halves.rose
-    )
+    assert (0, 3, (), ()) == (trends.read_before, trends.read_after, trends.rose, trends.fell)
+
+
+@pytest.fixture(scope="module")
+def decade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallChuchu]:
+    """Four notices before and four after, one of the later ones sent out five times over."""
+    folder = tmp_path_factory.mktemp("decade")
+    (folder / "文").mkdir()
+    for number, (year, old, new) in enumerate(
+        [(2015, True, False)] * 3 + [(2016, False, False)] + [(2020, False, True)] * 3 + [(2021, True, False)]
+    ):
+        _write(folder / "文" / f"{number}.txt", number, year, old=old, new=new)
+    for copy in range(5):
+        _write(folder / "文" / f"copy{copy}.txt", 3, 2021, old=True, new=False, extra="稻鱼共生示范。")
+    with small_chuchu(folder) as chuchu:
+        index(chuchu, folder / "文")
+        yield chuchu
+
+
+OWN = (
+    ("渡口摆渡", "灯塔巡检", "潮位观测", "缆绳更换"), ("蚕房消毒", "桑园修剪", "茧站收购", "缫丝培训"),
+    ("窑炉改造", "陶土开采", "釉料检测", "瓷片回收"), ("竹林间伐", "笋干烘烤", "竹编传习", "篾匠评级"),
+    ("马帮驿道", "茶山采青", "茶园施肥", "茶市开秤"), ("雪场压雪", "缆车检修", "冰灯展出", "滑道巡查"),
+    ("盐田晒卤", "盐仓翻修", "卤水输送", "盐工体检"), ("葡萄搭架", "酒窖控温", "橡木桶修", "酒庄接待"),
+)  # fmt: skip
+
+
+def _write(path: Path, number: int, year: int, *, old: bool, new: bool, extra: str = "") -> None:
+    lines = [
+        f"云泽市人民政府办公室关于第{number}项工作的通知",
+        f"云政办发〔{year}〕{number + 1}号",
+        "各区县：",
+    ]
+    lines += [f"各地要做好{one}，确保{one}按期完成。" for one in OWN[number]]
+    lines += ["要淘汰落后水车，淘汰落后水车不留死角。"] * old + ["要发展低空渡运，​发展低空　渡運要稳。"] * new
+    lines += [extra] * bool(extra) + ["云泽市人民政府办公室", f"{year}年3月{number + 1}日"]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def test_a_trend_tells_what_rose_and_what_fell(decade: SmallChuchu) -> None:
+    """Documents and occurrences of both periods are exact, traditional forms and invisible characters folded."""
+    trends = decade.desk.trends.find(Period(2015, 2016), Period(2020, 2021))
+    rose = {t.phrase: t for t in trends.rose}["发展低空渡运"]
+    fell = {t.phrase: t for t in trends.fell}["淘汰落后水车"]
+
+    assert (0, 3, 0, 6) == (
+        rose.documents_before, rose.documents_after, rose.occurrences_before, rose.occurrences_after,
+    )  # fmt: skip
+    assert (3, 6, 6, 12) == (
+        fell.documents_before, fell.documents_after, fell.occurrences_before, fell.occurrences_after,
+    )  # fmt: skip
+    assert (0.75, 0.6667, 0.0, 0.3333) == (
+        fell.share_before, fell.share_after, rose.share_before, rose.share_after,
+    )  # fmt: skip
+
+
+def test_copies_do_not_make_a_formulation_rise(decade: SmallChuchu) -> None:
+    """What five copies of one notice hold is weighed as one document, while all five are counted."""
+    trends = decade.desk.trends.find(Period(2015, 2016), Period(2020, 2021), limit=100)
+    assert (4, 9, 0, 4) == (
+        trends.read_before, trends.read_after, trends.copies_before, trends.copies_after,
+    )  # fmt: skip
+    assert "稻鱼共生示范" not in {trend.phrase for trend in trends.rose}  # in one document five times over
+    assert round(weight(0, 4, 3, 5), 2) == {t.phrase: t.weight for t in trends.rose}["发展低空渡运"]
+    assert round(weight(3, 4, 2, 5), 2) == {t.phrase: t.weight for t in trends.fell}["淘汰落后水车"]
 
 
 def test_charts_and_tables_hold_the_counts(world: SmallChuchu) -> None:

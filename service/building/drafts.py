@@ -10,6 +10,7 @@ from corpus.store.catalogue import Catalogue
 from corpus.words import Segmenter
 from drafting.checking import DraftChecker
 from drafting.desk import Desk
+from drafting.formulations import Formulations
 from drafting.phrase_history import PhraseTeller
 from drafting.phrase_texts import PhraseTexts
 from drafting.phrase_trend import TrendFinder
@@ -30,8 +31,9 @@ def build_desk(
 ) -> Desk:
     """Give what checks drafts and tells the history of phrases."""
     checker = DraftChecker(catalogue, follower, shelves, forms)
-    phrases = PhraseTeller(catalogue, follower, PhraseTexts(forms))
-    return Desk(parser, checker, phrases, TrendFinder(phrases, segmenter))
+    texts = PhraseTexts(forms)
+    phrases = PhraseTeller(catalogue, follower, texts)
+    return Desk(parser, checker, phrases, TrendFinder(phrases, Formulations(texts, segmenter)))
 
 
 def build_lone_desk(

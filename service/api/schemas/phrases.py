@@ -143,6 +143,8 @@ class TrendAnswer(Shape):
     fell: list[Trend]
     read_before: int
     read_after: int
+    copies_before: int = Field(description="documents read that are near copies of others")
+    copies_after: int
     sampled: bool
     took_ms: float
 
