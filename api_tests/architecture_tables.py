@@ -27,6 +27,7 @@ SCRIPT_DOORS = (
     "corpus.errors",
     "corpus.filters",
     "corpus.store.job_records",
+    "corpus.store.keys",
     "corpus.store.records",
     # Forms and writers of results: pure functions on values.
     "drafting.batch",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -43,6 +44,10 @@ class PageStore:
         except OSError:
             part.unlink(missing_ok=True)
             raise
+
+    def forget(self, sha256: str) -> None:
+        """Delete the pages of a file."""
+        shutil.rmtree(self._place(sha256, 0).parent, ignore_errors=True)
 
     def _place(self, sha256: str, number: int) -> Path:
         return self._folder / sha256[:2] / sha256 / f"{number}.json"

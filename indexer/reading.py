@@ -1,7 +1,7 @@
 """A found file to what the catalogue takes: itself, or with it the files that it holds."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from parsing.errors import FailureReason, ParseError
 from parsing.limits import Limits
 
 Result = PreparedFile | FileReport
+HOLDS_MARKED = "其中的“{}”带有密级标志，整个文件没有收录。请去掉涉密文件后再收录其余文件。"
 TOO_DEEP = "压缩包或邮件套得太深，没有打开，请解压后收录里面的文件。"
 
 
@@ -30,6 +31,13 @@ class _Allowance:
 
     def within(self, limits: Limits) -> Limits:
         return replace(limits, members=self.members, archive_bytes=self.size)
+
+
+def _refuse_marked(members: Sequence[Result]) -> None:
+    """Refuse a file that holds a classified one: kept whole, it would keep that too. Raises ParseError."""
+    for member in members:
+        if isinstance(member, FileReport) and member.reason == FailureReason.CLASSIFIED:
+            raise ParseError(FailureReason.CLASSIFIED, HOLDS_MARKED.format(member.source_path))
 
 
 class FileReader:
@@ -65,6 +73,7 @@ class FileReader:
             # Parsed first: what cannot be read is not kept.
             prepared = prepare(found, sha256, self._parser, self._structure, recognises=self._recognises)
             members = list(self._members(found, known, allowance)) if prepared.parsed.holds_files else []
+            _refuse_marked(members)
             kept = self._source_files.put(found.path)
         except ParseError as error:
             yield FileReport(path, FileOutcome.FAILED, error.reason, str(error))

@@ -11,7 +11,7 @@ from indexer.page_store import PageStore
 from indexer.partition import PartitionError
 from indexer.preparation import PreparedFile, Structure, structured
 from indexer.reports import FileReport
-from parsing.errors import ParseError
+from parsing.errors import FailureReason, ParseError
 from parsing.recognised import RecognisedPage, given_up
 from parsing.scanned import with_recognised
 
@@ -66,6 +66,10 @@ class Recognition:
             pages.append(page)
         return with_recognised(parsed, pages)
 
+    def forget(self, sha256: str) -> None:
+        """Keep nothing of a file's pages."""
+        self._pages.forget(sha256)
+
     def _recognised(self, source: Path, sha256: str, number: int) -> RecognisedPage:
         try:
             (page,) = self._parser.recognise(source, [number])
@@ -92,6 +96,10 @@ def recognised(
         parsed = recognition.complete(source, file.sha256, path, file.parsed, watch)
         return None if parsed is None else structured(file, parsed, structure)
     except ParseError as error:
+        if error.reason is FailureReason.CLASSIFIED:
+            # What may not be here is not kept either: neither its bytes nor what was read of it.
+            source_files.remove(file.sha256)
+            recognition.forget(file.sha256)
         return FileReport(path, FileOutcome.FAILED, error.reason, str(error))
     except PartitionError as error:
         return FileReport(path, FileOutcome.FAILED, "structure", str(error))

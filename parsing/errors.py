@@ -21,6 +21,7 @@ class FailureReason(StrEnum):
     MEMORY = "memory"
     CRASHED = "crashed"
     NO_TEXT = "no_text"
+    CLASSIFIED = "classified"
 
 
 SENTENCES = {
@@ -36,6 +37,7 @@ SENTENCES = {
     FailureReason.MEMORY: "读取文件所需内存超过了上限，请拆分，或另存为别的格式后再收录。",
     FailureReason.CRASHED: "读取文件时解析程序意外中止，其他文件不受影响；请另存为别的格式后再收录。",
     FailureReason.NO_TEXT: "文件中没有可读的文字，可能是扫描件没有文字层，请先做文字识别（OCR）再收录。",
+    FailureReason.CLASSIFIED: "文件带有密级标志（绝密、机密或秘密），没有收录。涉密文件请按保密规定处理，不要上传到本系统。",
 }
 
 

@@ -19,6 +19,7 @@ from scripts import (
     evaluate,
     feedback,
     index,
+    keys,
     model,
     parse,
     phrase,
@@ -58,6 +59,7 @@ def build_app() -> typer.Typer:
     app.command("doctor")(doctor.doctor)
     app.command("evaluate")(evaluate.evaluate)
     app.add_typer(feedback.build_app(), name="feedback", help="用户的评价：导出为评测题")
+    app.add_typer(keys.build_app(), name="keys", help="密钥：建立、列出、吊销")
     app.add_typer(model.build_app(), name="model", help="内置模型：生成、导出、导入")
     return app
 

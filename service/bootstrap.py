@@ -40,6 +40,7 @@ from embeddings.encoder import Encoder
 from embeddings.factory import BUILTIN, EncoderChoice, load_encoder
 from embeddings.faiss_store import FaissStore
 from embeddings.model_folder import export_model, import_model
+from indexer.classified import refusing_marked
 from indexer.filling import fill_vectors
 from indexer.job_runner import JobRunner
 from indexer.page_store import PageStore
@@ -304,13 +305,14 @@ class Chuchu:
         return parsed if complete is None else complete
 
     def structure(self, parsed: ParsedFile, name: str) -> tuple[Document, ...]:
-        """Give the documents of a parsed file, as they would be indexed."""
-        return build_documents(parsed, name)
+        """Give the documents of a parsed file, as they would be indexed. Raises ParseError for a mark of secrecy."""
+        marked = self.settings.access.allow_classified
+        return (build_documents if marked else refusing_marked(build_documents))(parsed, name)
 
     def index_records(self, records: Iterable[Record], progress: Callable[[int], None]) -> int:
         """Store records in place of files; how many were new."""
         run = self.index_run()
-        return index_records(records, self.catalogue, run, self.structure, PIPELINE, progress)
+        return index_records(records, self.catalogue, run, build_documents, PIPELINE, progress)
 
     def fill_vectors(self, progress: Callable[[int], None]) -> int:
         """Encode what has no vector of the current model; how many there were."""
@@ -371,7 +373,7 @@ class Chuchu:
             source_files=self.files,
             parser=self.parser,
             encoder=self.encoder,
-            structure=build_documents,
+            structure=self.structure,
             pipeline=PIPELINE,
             recognition=self.recognition,
         )

@@ -1,23 +1,41 @@
 """The HTTP server in front of the app."""
 
+from typing import cast
+
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from service.app import create_app
 from service.bootstrap import Chuchu
 from service.logs import set_up_logs
+from service.http_protocol import timed_protocol
+from service.serving import Serving
 
 KEEP_ALIVE_SECONDS = 15
 SHUTDOWN_SECONDS = 10
+BACKLOG = 512
 
 
 def serve(chuchu: Chuchu) -> None:
-    """Serve until a signal ends it; requests under way finish first."""
+    """Serve until a signal ends it; requests under way finish first.
+
+    Raises:
+        NotGuarded: anyone could use the service, on an address that others reach, and no setting wants it so.
+    """
     settings = chuchu.settings
     set_up_logs(settings.logs)
+    app = create_app(chuchu)
+    serving: Serving = app.state.serving
+    serving.access.doorkeeper.check_guarded()
     uvicorn.run(
-        create_app(chuchu),
+        app,
         host=settings.host,
         port=settings.port,
+        http=cast("type[H11Protocol]", timed_protocol(settings.requests)),
+        ws="none",
+        # Whose headers are believed is decided by our own setting: by default every local process would be.
+        proxy_headers=False,
+        backlog=BACKLOG,
         log_config=None,  # as `set_up_logs` says
         access_log=False,
         server_header=False,

@@ -12,6 +12,7 @@ from service.bootstrap import Chuchu
 from service.draft_jobs import DraftJobs
 from service.following import FollowingThread
 from service.metrics import Metrics
+from service.storage import Storage
 from service.uploads import Uploads
 from service.worker import Worker
 
@@ -23,7 +24,11 @@ class Serving:
         settings = chuchu.settings
         self.chuchu = chuchu
         self.uploads = Uploads(
-            settings.data / "incoming", chuchu.catalogue, chuchu.jobs, settings.max_upload_bytes
+            settings.data / "incoming",
+            chuchu.catalogue,
+            chuchu.jobs,
+            settings.max_upload_bytes,
+            Storage(chuchu.catalogue, settings.data, settings.requests),
         )
         self.admission = Admission(settings.load, available_cores())
         self.access = Access(chuchu.keys, chuchu.audit, settings)

@@ -20,6 +20,7 @@ from corpus.store.collection_list import check_collection_name
 from corpus.store.job_records import ENDED, IndexRequest, Job
 from corpus.store.jobs import Jobs
 from service.errors import UploadConflict, UploadEmpty, UploadTooLarge
+from service.storage import Storage
 from service.upload_names import safe_name
 
 CHUNK = 1 << 20
@@ -46,11 +47,19 @@ class SetDown:
 class Uploads:
     """Takes uploads in for one data folder. `max_bytes` bounds a file."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, jobs: Jobs, max_bytes: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        catalogue: Catalogue,
+        jobs: Jobs,
+        max_bytes: int,
+        storage: Storage | None = None,
+    ) -> None:
         # Jobs keep absolute paths, whichever folder the process is started in.
         self._folder = folder.resolve()
         self._catalogue, self._jobs, self._max_bytes = catalogue, jobs, max_bytes
         self._deciding = threading.Lock()
+        self._storage = storage
 
     def accept(
         self,
@@ -67,10 +76,13 @@ class Uploads:
         Raises:
             UploadEmpty, UploadTooLarge, UploadNameInvalid, InvalidCollection: what came cannot be taken.
             UploadConflict: a file of this name with other bytes is there, or on its way in.
+            QuotaReached: there is no room.
         """
         check_collection_name(collection)
         if not files:
             raise UploadEmpty
+        if self._storage is not None:
+            self._storage.check()
         folder = self._folder / f"{_mark(collection)}-{secrets.token_hex(8)}"
         try:
             arrived = [self._set_down(file, folder / SOURCE_FOLDER, replace) for file in files]

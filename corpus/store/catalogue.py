@@ -276,6 +276,12 @@ class Catalogue:
         with self.database.read() as connection:
             return set(connection.scalars(select(files.c.sha256).distinct()))
 
+    def source_bytes(self) -> int:
+        """The bytes of the source files that live documents were read from."""
+        query = select(func.coalesce(func.sum(files.c.size), 0)).where(files.c.removed_change.is_(None))
+        with self.database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def stats(self, reach: Reach = EVERYWHERE) -> Stats:
         """Counts of what is live within what may be read; of vectors, which belong to no collection, of all."""
         live: ColumnElement[bool] = documents.c.removed_change.is_(None)

@@ -1,0 +1,250 @@
+"""Every route for every role: what a key may not see is in no answer, whatever it asks."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api_tests.small_world import SmallChuchu, index, small_chuchu
+from corpus.store.keys import Role
+from service.access.powers import Power
+from service.access.routes import TABLE
+from service.app import create_app
+
+LOCAL = "http://127.0.0.1"
+OPEN, CLOSED = "公开文件", "内部文件"
+CANARIES = ("金丝雀", "云栖关", "㐂", "云栖办发", "雀字")
+"""Words that stand in documents of the closed collection alone, one of them in its title, number and file name."""
+
+
+def text(place: str, number: str, body: str) -> str:
+    """Give a notice of an invented office."""
+    return (
+        f"{place}人民政府办公室关于做好河道巡查工作的通知\n{number}\n各区县人民政府：\n"
+        f"为做好河道巡查工作，现通知如下：\n一、总体要求\n{body}\n二、组织保障\n"
+        f"{place}人民政府办公室负责统筹协调河道巡查工作。\n{place}人民政府办公室\n2024年3月5日\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def world(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[TestClient, SmallChuchu, dict[str, str]]]:
+    """An app over two collections, with a key for each role and collection."""
+    root = tmp_path_factory.mktemp("keys")
+    for name, place, number, body in (
+        (OPEN, "临江市", "临政办发〔2024〕7号", "各单位要每月巡查河道２次，朱堃、𠮷田同志具体联系。"),
+        (CLOSED, "云栖关", "云栖办发〔2024〕9号", "金丝雀每月巡查河道３次，㐂山同志具体联系。"),
+    ):
+        folder = root / name
+        folder.mkdir()
+        stem = "河道" if name == OPEN else "雀字河道"
+        (folder / f"{stem}.txt").write_text(text(place, number, body), "utf-8")
+    with small_chuchu(
+        root,
+        poll_seconds=0.05,
+        requests={"per_second": 1000, "burst": 5000, "answers_per_minute": 1e6, "uploads_per_minute": 1e6},
+    ) as chuchu:
+        for name in (OPEN, CLOSED):
+            index(chuchu, root / name, collection=name)
+        secrets = {
+            "reader": chuchu.keys.create("读者", Role.READER, [OPEN]).secret,
+            "editor": chuchu.keys.create("编辑", Role.EDITOR, [OPEN]).secret,
+            "part admin": chuchu.keys.create("分管", Role.ADMIN, [OPEN]).secret,
+            "admin": chuchu.keys.create("总管", Role.ADMIN).secret,
+            "system": chuchu.keys.create("系统", Role.SYSTEM).secret,
+            "security": chuchu.keys.create("保密", Role.SECURITY).secret,
+            "audit": chuchu.keys.create("审计", Role.AUDIT).secret,
+            "closed": chuchu.keys.create("内部", Role.EDITOR, [CLOSED]).secret,
+        }
+        with TestClient(
+            create_app(chuchu), base_url=LOCAL, raise_server_exceptions=False, follow_redirects=False
+        ) as client:
+            yield client, chuchu, secrets
+
+
+def bearer(secret: str) -> dict[str, str]:
+    """Give the header that carries a key."""
+    return {"Authorization": f"Bearer {secret}"}
+
+
+class Places:
+    """What lies in the closed collection, by every name that it goes by, and a job there."""
+
+    def __init__(self, client: TestClient, chuchu: SmallChuchu, secret: str) -> None:
+        found = client.get("/api/v1/search", params={"q": "金丝雀 河道巡查"}, headers=bearer(secret)).json()
+        citation = found["hits"][0]["citation"]
+        self.document, self.passage, self.code = (
+            citation["document_id"],
+            citation["passage_id"],
+            citation["code"],
+        )
+        open_only = chuchu.view().documents().documents
+        self.open = next(d.document_id for d in open_only if d.collection == OPEN)
+        self.job = next(job.id for job in chuchu.jobs.list() if job.request.collection == CLOSED)
+        sent = {"questions": ["金丝雀每月巡查几次"], "filters": {"collections": [CLOSED]}}
+        self.draft = client.post("/api/v1/batch", json=sent, headers=bearer(secret)).json()["id"]
+
+
+def requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, object]]]:
+    """Give requests for what is closed by every route that reads: its route, method, address and arguments."""
+    q, closed = {"q": "金丝雀河道巡查"}, {"filters": {"collections": [CLOSED]}}
+    d, c, p = places.document, places.code, places.passage
+    asked = {"question": "金丝雀每月巡查河道几次？"}
+    chat = {"model": "chuchu", "messages": [{"role": "user", "content": asked["question"]}]}
+    yield from (
+        ("GET /api/v1/search", "GET", "/api/v1/search", {"params": q}),
+        ("GET /api/v1/search", "GET", "/api/v1/search", {"params": q | {"collections": CLOSED}}),
+        ("GET /api/v1/search", "GET", "/api/v1/search", {"params": {"q": "云栖办发〔2024〕9号"}}),
+        ("GET /api/v1/search", "GET", "/api/v1/search", {"params": q | {"format": "csv"}}),
+        ("POST /api/v1/search", "POST", "/api/v1/search", {"json": {"query": "河道巡查", "explain": True}}),
+        ("POST /api/v1/search", "POST", "/api/v1/search", {"json": {"query": "河道巡查", **closed}}),
+        ("POST /api/v1/search", "POST", "/api/v1/search",
+         {"json": {"query": "河道巡查", "filters": {"document_ids": [d]}}}),
+        ("POST /api/v1/ask", "POST", "/api/v1/ask", {"json": asked}),
+        ("POST /api/v1/ask", "POST", "/api/v1/ask", {"json": asked | closed}),
+        ("POST /api/v1/ask", "POST", "/api/v1/ask", {"json": asked | {"stream": True}}),
+        ("GET /api/v1/documents", "GET", "/api/v1/documents", {}),
+        ("GET /api/v1/documents", "GET", "/api/v1/documents", {"params": {"collections": CLOSED}}),
+        ("GET /api/v1/documents", "GET", "/api/v1/documents", {"params": {"q": "云栖关"}}),
+        ("GET /api/v1/documents/{document_id}", "GET", f"/api/v1/documents/{d}", {}),
+        ("GET /api/v1/documents/{document_id}/outline", "GET", f"/api/v1/documents/{d}/outline", {}),
+        ("GET /api/v1/documents/{document_id}/text", "GET", f"/api/v1/documents/{d}/text", {}),
+        ("GET /api/v1/documents/{document_id}/source", "GET", f"/api/v1/documents/{d}/source", {}),
+        ("GET /api/v1/documents/{document_id}/compare/{other}", "GET", f"/api/v1/documents/{d}/compare/{d}", {}),
+        ("GET /api/v1/documents/{document_id}/compare/{other}", "GET",
+         f"/api/v1/documents/{places.open}/compare/{d}", {}),
+        ("PATCH /api/v1/documents/{document_id}", "PATCH", f"/api/v1/documents/{d}", {"json": {"title": "改"}}),
+        ("DELETE /api/v1/documents/{document_id}", "DELETE", f"/api/v1/documents/{d}", {}),
+        ("GET /api/v1/passages/{passage_id}", "GET", f"/api/v1/passages/{p}", {}),
+        ("GET /api/v1/passages/{passage_id}/similar", "GET", f"/api/v1/passages/{p}/similar", {}),
+        ("GET /api/v1/passages/{passage_id}/similar", "GET", f"/api/v1/passages/{p - 1}/similar", {}),
+        ("GET /api/v1/citations/{code}", "GET", f"/api/v1/citations/{c}", {}),
+        ("GET /c/{code}", "GET", f"/c/{c}", {}),
+        ("POST /api/v1/feedback", "POST", "/api/v1/feedback", {"json": {"query": "x", "verdict": "right", "code": c}}),
+        ("GET /api/v1/feedback", "GET", "/api/v1/feedback", {}),
+        ("GET /api/v1/jobs", "GET", "/api/v1/jobs", {}),
+        ("GET /api/v1/jobs/{job_id}", "GET", f"/api/v1/jobs/{places.job}", {}),
+        ("GET /api/v1/jobs/{job_id}", "GET", f"/api/v1/jobs/{places.draft}", {}),
+        ("GET /api/v1/jobs/{job_id}/events", "GET", f"/api/v1/jobs/{places.job}/events", {}),
+        ("GET /api/v1/jobs/{job_id}/result", "GET", f"/api/v1/jobs/{places.draft}/result", {}),
+        ("DELETE /api/v1/jobs/{job_id}", "DELETE", f"/api/v1/jobs/{places.job}", {}),
+        ("GET /api/v1/stats", "GET", "/api/v1/stats", {}),
+        ("GET /api/v1/suggest", "GET", "/api/v1/suggest", {"params": {"q": "云栖"}}),
+        ("GET /api/v1/suggest", "GET", "/api/v1/suggest", {"params": {"q": "河道", "collections": CLOSED}}),
+        ("POST /api/v1/quotes/check", "POST", "/api/v1/quotes/check",
+         {"json": {"text": "通知要求“每月巡查河道３次，㐂山同志具体联系”。"[:13] + "每月巡查河道”。"}}),
+        ("GET /api/v1/phrases/history", "GET", "/api/v1/phrases/history", {"params": {"phrase": "每月巡查河道"}}),
+        ("GET /api/v1/phrases/trend", "GET", "/api/v1/phrases/trend", {"params": {"before": "2020", "after": "2024"}}),
+        ("GET /api/v1/collections", "GET", "/api/v1/collections", {}),
+        ("PATCH /api/v1/collections/{name}", "PATCH", f"/api/v1/collections/{CLOSED}", {"json": {"description": "x"}}),
+        ("DELETE /api/v1/collections/{name}", "DELETE", f"/api/v1/collections/{CLOSED}", {"params": {"documents": True}}),
+        ("POST /v1/chat/completions", "POST", "/v1/chat/completions", {"json": chat}),
+        ("POST /mcp", "POST", "/mcp", mcp("search", {"query": "金丝雀河道巡查"})),
+        ("POST /mcp", "POST", "/mcp", mcp("read", {"document_id": d})),
+        ("POST /mcp", "POST", "/mcp", mcp("read", {"code": c})),
+        ("POST /mcp", "POST", "/mcp", mcp("resolve_citation", {"code": c})),
+        ("POST /mcp", "POST", "/mcp", mcp("ask", asked)),
+        ("GET /", "GET", "/", {"params": {"q": "河道巡查"}}),
+        ("GET /", "GET", "/", {}),
+        ("GET /documents", "GET", "/documents", {}),
+        ("GET /documents/{document_id}", "GET", f"/documents/{d}", {}),
+        ("GET /compare", "GET", "/compare", {"params": {"a": places.open, "b": d}}),
+        ("GET /jobs", "GET", "/jobs", {}),
+        ("GET /jobs/{job_id}", "GET", f"/jobs/{places.job}", {}),
+        ("POST /jobs/{job_id}/cancel", "POST", f"/jobs/{places.job}/cancel", {}),
+    )  # fmt: skip
+
+
+def mcp(tool: str, arguments: dict[str, object]) -> dict[str, object]:
+    """Give the arguments of a call to a tool for agents."""
+    call = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "tools/call",
+        "params": {"name": tool, "arguments": arguments},
+    }
+    return {
+        "json": call,
+        "headers": {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"},
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ["reader", "editor", "part admin"])
+def test_no_answer_tells_of_a_closed_collection(
+    world: tuple[TestClient, SmallChuchu, dict[str, str]], who: str
+) -> None:
+    """No title, number, name, text, count or code of a document outside the key's collections is in any answer."""
+    client, chuchu, secrets = world
+    places = Places(client, chuchu, secrets["closed"])
+    tried, leaks = 0, []
+    for route, method, address, arguments in requests(places):
+        given = dict(arguments)
+        headers = {**dict(given.pop("headers", {})), **bearer(secrets[who])}
+        answer = client.request(method, address, headers=headers, **given)
+        body = (
+            json.dumps(answer.json(), ensure_ascii=False)
+            if "json" in answer.headers.get("content-type", "")
+            else answer.text
+        )
+        echoed = address + json.dumps(arguments, ensure_ascii=False)
+        told = [
+            word for word in (*CANARIES, places.document, places.code) if word in body and word not in echoed
+        ]
+        assert route in TABLE
+        assert answer.status_code < 500, (address, body[:300])
+        assert answer.status_code != 429
+        if told or (places.document in address and answer.status_code not in (403, 404)):
+            leaks.append((route, answer.status_code, told))
+        tried += 1
+
+    assert (tried > 50, leaks) == (True, [])
+    assert chuchu.catalogue.stats().documents == 2
+    stats = client.get("/api/v1/stats", headers=bearer(secrets[who])).json()
+    assert (stats["documents"], stats["files"], stats["collections"]) == (1, 1, 1)
+
+
+@pytest.mark.slow
+def test_what_is_forbidden_is_told_as_what_is_not_there(
+    world: tuple[TestClient, SmallChuchu, dict[str, str]],
+) -> None:
+    """The answer for a closed document is that for one that never was, but for the id that was asked for."""
+    client, chuchu, secrets = world
+    places = Places(client, chuchu, secrets["closed"])
+    headers = bearer(secrets["editor"])
+    for known, unknown in (
+        (f"/api/v1/documents/{places.document}", "/api/v1/documents/0123456789abcdef"),
+        (f"/api/v1/documents/{places.document}/text", "/api/v1/documents/0123456789abcdef/text"),
+        (f"/api/v1/citations/{places.code}", "/api/v1/citations/abcdefghjkm2"),
+        (f"/api/v1/passages/{places.passage}", "/api/v1/passages/99999999"),
+        (f"/api/v1/passages/{places.passage}/similar", "/api/v1/passages/99999999/similar"),
+        (f"/api/v1/jobs/{places.job}", "/api/v1/jobs/0123456789abcdef"),
+        (f"/api/v1/jobs/{places.draft}/result", "/api/v1/jobs/0123456789abcdef/result"),
+    ):
+        one, other = client.get(known, headers=headers), client.get(unknown, headers=headers)
+        name, stranger = (known.split("/")[4], unknown.split("/")[4])
+        assert (one.status_code, one.text.replace(name, stranger)) == (404, other.text), known
+
+
+def test_every_route_asks_every_role(world: tuple[TestClient, SmallChuchu, dict[str, str]]) -> None:
+    """Without a key 401, with one whose role lacks the power 403, and never more: the table, route by route."""
+    client, chuchu, secrets = world
+    found = {key.id: key for key in chuchu.keys.all()}
+    wrong = []
+    for route, rule in TABLE.items():
+        if rule.power is Power.OPEN:
+            continue
+        method, _, path = route.partition(" ")
+        address = path.replace("{", "").replace("}", "")
+        if client.request(method, address).status_code != 401:
+            wrong.append((route, "no key"))
+        for who in ("reader", "system", "security", "audit"):
+            key = found[secrets[who].split("_")[1]]
+            may = rule.power in {"reader": {Power.READ}, "system": {Power.COLLECTIONS, Power.WATCH},
+                                 "security": {Power.KEYS}, "audit": {Power.AUDIT}}[who]  # fmt: skip
+            if not may and client.request(method, address, headers=bearer(secrets[who])).status_code != 403:
+                wrong.append((route, key.role))
+
+    assert wrong == []
