@@ -28,6 +28,7 @@ from service.api import (
     passages,
     phrases,
     quotes,
+    saved,
     search,
     suggest,
 )
@@ -45,8 +46,10 @@ from service.middleware.security import SecurityHeaders
 from service.page import comparing, library, reading, signing, statics, work
 from service.page import search as search_page
 from service.page.assets import Assets
+from service.page.desk import ROUTERS as DESK
 from service.page.renderer import Renderer
 from service.page.words import load_words
+from service.recent_errors import RecentErrors
 from service.replies import install_handlers
 from service.serving import Serving
 from service.settings import Settings
@@ -56,7 +59,16 @@ API = "/api/v1"
 BODY_BYTES = 1 << 20
 FRAMING_BYTES = 64 << 10  # what a multipart body holds besides the file
 UPLOAD_PATHS = frozenset(
-    {f"{API}/documents", "/documents", f"{API}/quotes/check", f"{API}/batch", f"{API}/dossier"}
+    {
+        f"{API}/documents",
+        "/documents",
+        f"{API}/quotes/check",
+        f"{API}/batch",
+        f"{API}/dossier",
+        "/draft",
+        "/dossier",
+        "/batch",
+    }
 )
 DESCRIPTION = "出处：政策文件的检索服务，每一段引文都有确切出处。偏移量以 Unicode 码位计。"
 
@@ -86,6 +98,7 @@ def create_app(chuchu: Chuchu) -> FastAPI:
     app.state.serving = serving
     serving.metrics.look_up(lambda: figures(serving))
     app.state.assets = assets
+    app.state.recent_errors = RecentErrors()
     app.state.renderer = Renderer(assets, load_words(), chuchu.settings.query_max)
     install_handlers(app)
     app.include_router(_api())
@@ -95,6 +108,8 @@ def create_app(chuchu: Chuchu) -> FastAPI:
     app.router.routes.append(Route(AGENTS, AgentDoor()))
     for page in (search_page, comparing, reading, library, work, signing, statics):
         app.include_router(page.router)
+    for router in DESK:
+        app.include_router(router)
     return app
 
 
@@ -105,6 +120,7 @@ def _api() -> APIRouter:
         ask,
         documents,
         passages,
+        saved,
         citations,
         collections,
         keys,

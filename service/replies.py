@@ -12,12 +12,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
+from corpus.store.clock import stamp, utc_now
 from service.error_table import HTTP_OTHER, HTTP_ROWS, TABLE, ErrorRow, row_of
 from service.languages import Language, accepted_language
 from service.middleware.request_id import HEADER as REQUEST_ID
 from service.middleware.request_id import request_id_of
 from service.middleware.security import HEADERS as SECURITY_HEADERS
 from service.page.renderer import Renderer
+from service.recent_errors import RecentError, RecentErrors
 from service.validation import field_problems, in_words
 
 log = logging.getLogger("chuchu.service")
@@ -55,6 +57,7 @@ def error_reply(scope: Scope, error: Exception) -> Response:
     if status >= 500:
         detail = {**detail, "request_id": request_id_of(scope)}
         log.error("%s failed", request_id_of(scope), exc_info=error)
+        _remember(scope, status, code, error)
     extra = dict(getattr(error, "headers", None) or {})
     if status in UNREAD and scope["method"] not in ("GET", "HEAD"):
         extra["Connection"] = "close"  # the server would read a body to its end that nobody wants
@@ -102,6 +105,17 @@ class _Attributes(dict[str, object]):
 
     def __missing__(self, key: str) -> object:
         return getattr(self.error, key)
+
+
+def _remember(scope: Scope, status: int, code: str, error: Exception) -> None:
+    """Keep the failure for the administrators: the pattern of the path, not the path, for that may hold words."""
+    recent = getattr(scope["app"].state, "recent_errors", None)
+    if isinstance(recent, RecentErrors):
+        path = getattr(scope.get("route"), "path", "-")
+        kind = type(error).__name__
+        recent.add(
+            RecentError(stamp(utc_now()), request_id_of(scope), scope["method"], path, status, code, kind)
+        )
 
 
 def wants_page(scope: Scope) -> bool:

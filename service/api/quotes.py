@@ -1,6 +1,5 @@
 """`/quotes`: the quotations of a draft, each judged."""
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +17,7 @@ from service.api.schemas.quotes import CheckAnswer, CheckBody
 from service.api.schemas.search import Filters, Format
 from service.bootstrap import Chuchu
 from service.errors import UploadEmpty
-from service.upload_names import safe_name
+from service.sent_drafts import read_draft
 
 router = APIRouter(prefix="/quotes", tags=["quotes"])
 MULTIPART = "multipart/form-data"
@@ -107,9 +106,4 @@ async def _given(request: Request) -> Given:
 def _read(chuchu: Chuchu, given: Given) -> Draft:
     if given.text is not None:
         return draft_of_text(given.text)
-    if not given.data:
-        raise UploadEmpty(given.name)
-    with tempfile.TemporaryDirectory(prefix="chuchu-draft-") as folder:
-        path = Path(folder) / safe_name(given.name)
-        path.write_bytes(given.data)
-        return chuchu.desk.read(path)
+    return read_draft(chuchu, given.name, given.data)

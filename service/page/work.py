@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from corpus.store.job_records import FileOutcome
 from service.access.jobs import cancelled_job, seen_job, seen_jobs
 from service.api.dependencies import Caller, Served, Service
 from service.page.dependencies import Pages
@@ -31,7 +32,9 @@ def job(request: Request, job_id: str, served: Served, caller: Caller, pages: Pa
     found = seen_job(served.chuchu.jobs, job_id, caller)
     files = served.chuchu.jobs.files(job_id, limit=FILES_SHOWN)
     line = job_line(found, served.uploads.holds(found), words)
-    return pages.page(request, "job.html", here="library", job=line, files=file_lines(files, words))
+    failed = sum(file.outcome is FileOutcome.FAILED for file in files)
+    here = "draft" if line.is_draft else "library"
+    return pages.page(request, "job.html", here=here, job=line, files=file_lines(files, words), failed=failed)
 
 
 @router.post("/jobs/{job_id}/cancel")
