@@ -8,10 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
+from corpus.errors import ChuchuError
 from corpus.index.text_index import TextIndex
 from corpus.index.word_index import WordIndex
 from corpus.store.catalogue import Catalogue
@@ -36,6 +37,19 @@ class Follower(Protocol):
     def save(self, *, force: bool = False) -> bool:
         """Write to disk what is only in memory; True when something was written."""
         ...
+
+
+class IndexAhead(ChuchuError):
+    """The indexes hold changes that the catalogue no longer has: it lost them, and is not what it was."""
+
+    code: ClassVar[str] = "index_ahead"
+
+    def __init__(self, applied: int, head: int) -> None:
+        super().__init__(
+            f"索引已到第 {applied} 号变更，目录数据库却只有 {head} 号：目录丢失了变更，可能是日志（WAL）文件损坏，"
+            "或被换成了较旧的文件。请用 chuchu restore 从备份恢复；没有更新的备份时，运行 chuchu reindex 以现有目录为准。"
+        )
+        self.applied, self.head = applied, head
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,7 @@ class Followers:
         self._save_seconds, self._clock = save_seconds, clock
         self._saved_at, self._saved_change = clock(), vectors.applied
         self._working = threading.Lock()
+        self._check_not_ahead()
         self._level()
         self._snapshot = self._take()
 
@@ -148,6 +163,12 @@ class Followers:
         return IndexSnapshot(
             self._vectors.applied, self._vectors.snapshot(), self._words.searcher(), self._texts.searcher()
         )
+
+    def _check_not_ahead(self) -> None:
+        """Notice a catalogue that has lost changes: its log was damaged, or an older file was put in its place."""
+        head, applied = self._catalogue.head(), max(self._applied())
+        if applied > head:
+            raise IndexAhead(applied, head)
 
     def _level(self) -> None:
         """Bring the indexes to one change after a stop that fell between their commits."""
