@@ -12,6 +12,8 @@ from service.page.excerpt import Excerpt, excerpt
 from service.page.segments import Segment, segments
 from service.page.words import Words
 
+QUOTES = '“”"「」『』'
+
 
 @dataclass(frozen=True, slots=True)
 class ShownSimilar:
@@ -100,9 +102,8 @@ def understood(interpretation: Interpretation, words: Words) -> Iterator[str]:
 
 def tries(query: str, interpretation: Interpretation, address: Address, words: Words) -> Iterator[ShownTry]:
     """What to try where nothing was found: each a sentence, with the address that does it where one does."""
-    exact = interpretation.exact
-    if exact is not None and exact.kind == "phrase":
-        loose = "".join(character for character in query if character not in '“”"「」『』')
+    loose = "".join(character for character in query if character not in QUOTES)
+    if loose != query:
         yield ShownTry(words("results.try.unquoted"), address.with_(q=loose))
     if interpretation.dates is not None:
         yield ShownTry(words("results.try.dates"))

@@ -111,8 +111,9 @@ if (box) {
   box.addEventListener("compositionstart", close);
   box.addEventListener("blur", close);
   form.addEventListener("submit", close);
-  box.addEventListener("keydown", (event) => {
-    if (composing(event) || list.hidden) return;
+  // On the way down to the box: before the keys of the page.
+  form.addEventListener("keydown", (event) => {
+    if (event.target !== box || composing(event) || list.hidden) return;
     const last = list.children.length - 1;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -127,5 +128,5 @@ if (box) {
       event.preventDefault();
       choose(list.children[active].firstChild.textContent);
     }
-  });
+  }, true);
 }

@@ -1,0 +1,274 @@
+"""What the reader leads to: hits in the document, documents it names, other versions; and how sources are copied."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api_tests.small_world import SmallChuchu, index, small_chuchu
+from corpus.citations import Citation, PathStep
+from corpus.filters import Reach
+from service.app import create_app
+from service.page.address import Address
+from service.page.copying import copy_forms, reference
+from service.page.hits import DocumentHit, document_hits, hit_bar
+from service.page.links import find_links
+from service.page.questions import is_question
+from service.page.reader import STRETCH, ReaderBlock, stretches
+from service.page.segments import Marks, Segment
+
+OLD = """临川省湿地保护办法
+
+（2016年5月20日临川省人民政府令第２０５号公布　自2016年7月1日起施行）
+
+第一条　为了加强湿地保护，制定本办法。
+
+第二条　湿地保护实行名录制度，㙍头镇湿地列入省级名录。
+
+第三条　占用湿地的，应当占补平衡。
+"""
+NEW = """临川省湿地保护办法
+
+（2024年3月29日临川省人民政府令第３３１号公布　自2024年6月1日起施行）
+
+第一条　为了加强湿地保护，根据有关法律，制定本办法。
+
+第二条　湿地保护实行名录制度，㙍头镇湿地列入国家级名录。
+
+第三条　占用湿地的，应当先补后占、占补平衡，湿地面积不得减少。
+"""
+NOTICE = """临川省林业局关于贯彻《临川省湿地保护办法》的通知
+
+临林发〔2024〕19号
+
+各市林业局：
+
+一、抓好落实
+
+请对照《临川省湿地保护办法》和《不存在的办法》，参见临川省人民政府令第３３１号，逐条落实湿地保护责任。
+
+二、其他事项
+
+落实情况按临林发〔2024〕19号要求报送，湿地名录由朱堃同志汇总。
+
+临川省林业局
+
+2024年6月18日
+"""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallChuchu]:
+    root = tmp_path_factory.mktemp("reading")
+    folder = root / "文件"
+    folder.mkdir()
+    for name, text in {"旧.txt": OLD, "新.txt": NEW, "通知.txt": NOTICE}.items():
+        (folder / name).write_text(text, "utf-8")
+    with small_chuchu(root) as opened:
+        index(opened, folder)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def pages(world: SmallChuchu) -> Iterator[TestClient]:
+    with TestClient(create_app(world), base_url="http://127.0.0.1") as client:
+        yield client
+
+
+def document_id(world: SmallChuchu, name: str) -> str:
+    found = world.view().documents(limit=10).documents
+    return next(one.document_id for one in found if one.source_path.endswith(name))
+
+
+def test_a_document_leads_to_those_it_names(world: SmallChuchu, pages: TestClient) -> None:
+    """A title goes to the newest version, a 文号 to its document; what is not held, and itself, is no link."""
+    page = pages.get(f"/documents/{document_id(world, '通知.txt')}").text
+    new = document_id(world, "新.txt")
+
+    assert f'<a class="named" href="/documents/{new}">《临川省湿地保护办法》</a>' in page
+    assert f'<a class="named" href="/documents/{new}">临川省人民政府令第３３１号</a>' in page
+    assert "《不存在的办法》，" in page
+    assert f'<a class="named" href="/documents/{document_id(world, "通知.txt")}"' not in page
+
+
+def test_links_stay_within_reach(world: SmallChuchu) -> None:
+    """A document outside the collections that may be read is named, and not linked."""
+    shelf = world.search.shelves.at(world.view())
+    fold = world.forms.loose.plain
+
+    assert len(find_links("见《临川省湿地保护办法》。", "", shelf, fold, ())) == 1
+    assert find_links("见《临川省湿地保护办法》。", "", shelf, fold, ("另一个文件集",)) == ()
+
+
+def test_versions_are_offered_side_by_side(world: SmallChuchu, pages: TestClient) -> None:
+    """The old version leads to the comparison with the new one, and the new with the old, the older first."""
+    old, new = document_id(world, "旧.txt"), document_id(world, "新.txt")
+    pair = f'href="/compare?a={old}&amp;b={new}"'
+
+    assert pair in pages.get(f"/documents/{old}").text
+    assert pair in pages.get(f"/documents/{new}").text
+    assert "/compare?a=" not in pages.get(f"/documents/{document_id(world, '通知.txt')}").text
+
+
+def test_a_replaced_version_says_so_among_the_hits(world: SmallChuchu, pages: TestClient) -> None:
+    """The badge leads to the new version, and beside it stands the comparison."""
+    page = pages.get("/", params={"q": "㙍头镇湿地列入省级名录"}).text
+    old, new = document_id(world, "旧.txt"), document_id(world, "新.txt")
+
+    assert f'<a class="badge" href="/documents/{new}">有新版本</a>' in page
+    assert f'<a href="/compare?a={old}&amp;b={new}">新旧对照</a>' in page
+
+
+def test_hits_stand_in_the_order_of_the_text(world: SmallChuchu, pages: TestClient) -> None:
+    """Each passage with words of the query is a place one can go to, and the words are marked."""
+    notice = document_id(world, "通知.txt")
+    hits = document_hits(world, notice, "湿地名录", Reach())
+    page = pages.get(f"/documents/{notice}", params={"q": "湿地名录", "hit": 2}).text
+
+    assert [hit.start for hit in hits] == sorted(hit.start for hit in hits)
+    assert len(hits) == 2
+    assert 'id="hit-1"' in page
+    assert 'id="hit-2"' in page
+    assert "第 2 / 2 处" in page
+    assert f"/documents/{notice}?q={quote('湿地名录')}&amp;hit=1#hit-1" in page
+    assert '<mark class="found">' in page
+
+
+def test_no_hits_for_what_cannot_be_read_or_searched(world: SmallChuchu) -> None:
+    """Outside the reach, and for a query of punctuation, nothing is found and nothing fails."""
+    notice = document_id(world, "通知.txt")
+
+    assert document_hits(world, notice, "湿地", Reach(frozenset())) == ()
+    assert document_hits(world, notice, "，。！", Reach()) == ()
+
+
+def test_the_bar_begins_at_the_cited_place() -> None:
+    """Without a number the first hit at or after the cited place is shown; numbers are kept within bounds."""
+    hits = [DocumentHit(start, ((start, start + 2),)) for start in (5, 50, 90)]
+    here = Address("/documents/x")
+
+    shown = [hit_bar(hits, asked, cited, here) for asked, cited in ((None, 50), (None, 95), (9, None))]
+    assert [bar and bar.at for bar in shown] == [2, 3, 3]
+    first = hit_bar(hits, None, None, here)
+    assert first is not None
+    assert (first.previous, str(first.next)) == (None, "/documents/x?hit=2#hit-2")
+    assert hit_bar([], 1, None, here) is None
+
+
+def test_marks_of_every_kind_are_cut_together() -> None:
+    """Cited, found, strong and linked spans may overlap; joined, the pieces are the text."""
+    marks = Marks(cited=[(2, 8)], found=[(4, 6)], strong=[(0, 2)], links=[(5, 9)], targets=["/documents/y"])
+
+    assert marks.cut("零一二三四五六七八九", 0, 10) == (
+        Segment("零一", strong=True),
+        Segment("二三", marked=True),
+        Segment("四", marked=True, found=True),
+        Segment("五", marked=True, found=True, href="/documents/y"),
+        Segment("六七", marked=True, href="/documents/y"),
+        Segment("八", href="/documents/y"),
+        Segment("九"),
+    )
+    assert marks.cut("零一二三四五六七八九", 9, 10) == (Segment("九"),)
+
+
+def test_long_documents_are_laid_out_in_stretches() -> None:
+    """All blocks, in order, in runs that are not much longer than a stretch."""
+    blocks = [ReaderBlock(number, "text", 0, None, (), (Segment("字" * 900),), ()) for number in range(1, 21)]
+    runs = list(stretches(blocks))
+
+    assert [block.number for run in runs for block in run] == list(range(1, 21))
+    assert {len(run) for run in runs} == {STRETCH // 900 + 1}
+
+
+CITED = Citation(
+    code="k7m2", document_id="d1", title="云泽省湿地保护办法", doc_type="办法", issuer="云泽省人民政府",
+    doc_number="云政发〔2024〕12号", date="2024-03-05", validity="现行有效", collection="default",
+    source_path="a.txt", container=None, section_path=(PathStep("第三条", ""),), inline_markers=(), paragraph=1,
+    page_first=None, page_last=None, passage_id=1, start=0, end=4, text="占补平衡",
+)  # fmt: skip
+
+
+def test_a_source_is_copied_in_three_forms() -> None:
+    """The words with their place; the entry of a bibliography; the footnote."""
+    forms = copy_forms(CITED, "http://chuchu.local", date(2026, 11, 22))
+
+    assert [form.name for form in forms] == ["plain", "reference", "footnote"]
+    assert forms[0].text == "“占补平衡”（《云泽省湿地保护办法》，第三条，第1段）"
+    assert forms[1].text == (
+        "云泽省人民政府. 云泽省湿地保护办法：云政发〔2024〕12号[EB/OL]. (2024-03-05)[2026-11-22]. "
+        "http://chuchu.local/c/k7m2."
+    )
+    assert forms[2].text.startswith(
+        "《云泽省湿地保护办法》（云泽省人民政府，云政发〔2024〕12号，2024年3月5日）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"doc_type": "工作报告"}, "[R/OL]. (2024"),
+        ({"container": "《求索》2024年第3期"}, "[J/OL]. 《求索》2024年第3期. (2024"),
+        ({"issuer": None, "date": None, "doc_number": None}, "云泽省湿地保护办法[EB/OL]. [2026-11-22]"),
+    ],
+)
+def test_the_kind_of_a_source_is_marked(changes: dict[str, str | None], told: str) -> None:
+    """A report is R, an article of a magazine J, what is not known is left out."""
+    assert told in reference(replace(CITED, **changes), "http://x", date(2026, 11, 22))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "asks"),
+    [
+        ("老年人优待凭证几年有效", True),
+        ("河道里能不能倒渣土", True),
+        ("擅自移植古树罚款多少？", True),
+        ("what is the fine", True),
+        ("全面从严治党", False),
+        ("临政办发〔2024〕7号", False),
+        ("《公务员法》第二十三条", False),
+        ("", False),
+    ],
+)
+def test_questions_are_told_from_names(query: str, asks: bool) -> None:
+    """What asks is answered at once; what names something is only looked up."""
+    assert is_question(query) is asks
+
+
+def test_an_answer_needs_no_script(pages: TestClient) -> None:
+    """The button's address gives the whole answer with its sources, or says that there is none, with what is near."""
+    offered = pages.get("/", params={"q": "占用湿地的应当怎么做"}).text
+    answered = pages.get("/", params={"q": "占用湿地的应当怎么做", "ask": "1"}).text
+
+    assert '<button type="submit" name="ask" value="1">回答这个问题</button>' in offered
+    assert '<a class="cite-mark" href="#e1"' not in offered
+    assert ('<a class="cite-mark" href="#e1"' in answered) != (
+        "资料中没有找到可以回答这个问题的内容" in answered
+    )
+    assert '<li id="e1" value="1">' in answered
+
+
+def test_an_empty_result_says_what_was_understood_and_what_to_try(pages: TestClient) -> None:
+    """Within a filter that nothing passes: the filter can be dropped, and the words looked for elsewhere."""
+    page = pages.get("/", params={"q": "2019年“占补平衡”", "issuers": "某某市人民政府"}).text
+
+    assert "时间 2019-01-01 至 2019-12-31" in page
+    assert "去掉问题中的时间" in page
+    assert "去掉全部筛选条件再找" in page
+    assert "去掉引号，按意思查找" in page
+    assert "在文件库的标题和文号中查找" in page
+
+
+def test_print_tells_address_and_number(world: SmallChuchu, pages: TestClient) -> None:
+    """On paper stand the address and the 文号."""
+    notice = document_id(world, "通知.txt")
+    page = pages.get(f"/documents/{notice}").text
+
+    assert f"文号 临林发〔2024〕19号　出自 http://127.0.0.1/documents/{notice}" in page
+
+
+def test_an_address_may_have_a_place() -> None:
+    """An address with a place keeps its parameters before it."""
+    assert str(Address("/a", (("q", "甲"),)).to("b1")) == "/a?q=%E7%94%B2#b1"
