@@ -1,5 +1,6 @@
 """`/quotes`: the quotations of a draft, each judged."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
-from drafting.drafts import Draft, draft_of_text
+from drafting.drafts import Draft, draft_of_text, printable
 from drafting.file_forms import FileForm
 from service.api.dependencies import CurrentReach, Served
 from service.api.exports import FILES, asked_form, file_response
@@ -91,7 +92,7 @@ async def _given(request: Request) -> Given:
     """Read the request: a form with a file, else JSON. Raises RequestValidationError, UploadEmpty."""
     try:
         if not request.headers.get("content-type", "").startswith(MULTIPART):
-            body = CheckBody.model_validate_json(await request.body() or b"{}")
+            body = _body(await request.body() or b"{}")
             return Given(body.filters, text=body.text)
         async with request.form(max_files=1, max_fields=4) as form:
             file, filters = form.get("file"), form.get("filters")
@@ -101,6 +102,17 @@ async def _given(request: Request) -> Given:
             return Given(restricted, name=file.filename or "", data=await file.read())
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error
+
+
+def _body(raw: bytes) -> CheckBody:
+    """Read JSON whose text may hold lone surrogates, as half a character of a cut text is. Raises ValidationError."""
+    try:
+        given = json.loads(raw)
+    except (ValueError, RecursionError):
+        return CheckBody.model_validate_json(raw)  # says what is wrong
+    if isinstance(given, dict) and isinstance(given.get("text"), str):
+        given["text"] = printable(given["text"])
+    return CheckBody.model_validate(given)
 
 
 def _read(chuchu: Chuchu, given: Given) -> Draft:
