@@ -15,9 +15,6 @@ class LimitSettings(BaseModel):
     uploads_at_once: int = Field(default=2, ge=1)
     answers_per_minute: float = Field(default=60, gt=0, description="questions that a model may answer")
     answers_at_once: int = Field(default=4, ge=1)
-    ocr_pages_per_day: int = Field(
-        default=20_000, ge=0, description="pages of one key's uploads recognised in 24 hours; 0: no bound"
-    )
 
     header_s: float = Field(default=10, gt=0, le=600, description="to send the head of a request, seconds")
     body_s: float = Field(

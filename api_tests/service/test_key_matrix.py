@@ -14,6 +14,7 @@ from service.app import create_app
 
 LOCAL = "http://127.0.0.1"
 OPEN, CLOSED = "公开文件", "内部文件"
+TREND = {"before_from": "2020", "before_to": "2021", "after_from": "2024", "after_to": "2024"}
 CANARIES = ("金丝雀", "云栖关", "㐂", "云栖办发", "雀字")
 """Words that stand in documents of the closed collection alone, one of them in its title, number and file name."""
 
@@ -136,7 +137,7 @@ def requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, object]]
         ("POST /api/v1/quotes/check", "POST", "/api/v1/quotes/check",
          {"json": {"text": "通知要求“每月巡查河道３次，㐂山同志具体联系”。"[:13] + "每月巡查河道”。"}}),
         ("GET /api/v1/phrases/history", "GET", "/api/v1/phrases/history", {"params": {"phrase": "每月巡查河道"}}),
-        ("GET /api/v1/phrases/trend", "GET", "/api/v1/phrases/trend", {"params": {"before": "2020", "after": "2024"}}),
+        ("GET /api/v1/phrases/trend", "GET", "/api/v1/phrases/trend", {"params": TREND}),
         ("GET /api/v1/collections", "GET", "/api/v1/collections", {}),
         ("PATCH /api/v1/collections/{name}", "PATCH", f"/api/v1/collections/{CLOSED}", {"json": {"description": "x"}}),
         ("DELETE /api/v1/collections/{name}", "DELETE", f"/api/v1/collections/{CLOSED}", {"params": {"documents": True}}),

@@ -14,7 +14,6 @@ class Access:
 
     def __init__(self, keys: Keys, audit: Audit, settings: Settings) -> None:
         self.settings = settings.access
-        self.deadline_seconds = settings.requests.deadline_s
         self.keys, self.audit = keys, audit
         self.doorkeeper = Doorkeeper(keys, settings.access, settings.host)
         self.routes = Routes()

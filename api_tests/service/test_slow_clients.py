@@ -1,0 +1,171 @@
+"""Clients that send a byte now and then, or take none: closed in time, and nobody else waits for them."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from service.http_protocol import timed_protocol
+from service.settings_limits import LimitSettings
+
+LIMITS = LimitSettings(header_s=2, body_s=2, reader_s=2, body_rate=1000, connections=400)
+HALF = b"GET /fine HTTP/1.1\r\nHost: a\r\nX-Slow: "
+BODY = b"POST /take HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
+TAKEN = b"POST /take HTTP/1.1\r\nHost: a\r\nContent-Length: 15000\r\nConnection: close\r\n\r\n"
+GRACE = 3.5
+"""How long after its limit a connection may still be open: it is looked at every second, on a busy machine."""
+
+
+async def fine(_: Request) -> Response:
+    return PlainTextResponse("好")
+
+
+async def take(request: Request) -> Response:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+async def much(_: Request) -> Response:
+    return Response(b"x" * (64 << 20))
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """A real server with short limits, on a free port."""
+    app = Starlette(
+        routes=[Route("/fine", fine), Route("/take", take, methods=["POST"]), Route("/much", much)]
+    )
+    config = uvicorn.Config(
+        app, port=0, http=cast("type[H11Protocol]", timed_protocol(LIMITS)), ws="none", log_level="critical",
+        timeout_keep_alive=60, backlog=512,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 20
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    thread.join(10)
+
+
+def connected(port: int, first: bytes) -> socket.socket:
+    """Give a connection that has sent its first bytes."""
+    made = socket.create_connection(("127.0.0.1", port), timeout=10)
+    made.sendall(first)
+    return made
+
+
+def closed_after(client: socket.socket, dripping: bytes = b"", patience: float = 12) -> float:
+    """Give the seconds until the server has closed a connection, to which a byte is sent now and then."""
+    began = time.monotonic()
+    client.settimeout(0.3)
+    while time.monotonic() - began < patience:
+        try:
+            if dripping:
+                client.send(dripping)
+            if not client.recv(4096):
+                break
+        except TimeoutError:
+            continue
+        except OSError:
+            break
+    return time.monotonic() - began
+
+
+def answered_in(port: int) -> float:
+    """Give the seconds that a plain request takes."""
+    began = time.monotonic()
+    with connected(port, b"GET /fine HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n") as client:
+        answer = client.recv(4096)
+    assert answer.startswith(b"HTTP/1.1 200")
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize(
+    ("first", "dripping"),
+    [(b"", b""), (b"G", b""), (HALF, b"x"), (BODY, b"y"), (BODY + b"y" * 900, b"")],
+    ids=["silent", "one letter", "slow head", "slow body", "half a body"],
+)
+def test_a_slow_client_is_closed(port: int, first: bytes, dripping: bytes) -> None:
+    """A head or body that does not come in time ends the connection, however often a byte arrives."""
+    with connected(port, first) as client:
+        took = closed_after(client, dripping)
+
+    assert 1.5 < took < 2 + GRACE
+
+
+def test_a_slow_head_after_an_answer_is_closed(port: int) -> None:
+    """The second request of a connection is timed as the first."""
+    with connected(port, b"GET /fine HTTP/1.1\r\nHost: a\r\n\r\n") as client:
+        assert client.recv(4096).startswith(b"HTTP/1.1 200")
+        client.sendall(HALF)
+        took = closed_after(client, b"x")
+
+    assert 1.5 < took < 2 + GRACE
+
+
+def test_a_reader_that_takes_nothing_is_closed(port: int) -> None:
+    """An answer that nobody takes does not stay in memory."""
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.connect(("127.0.0.1", port))
+    client.sendall(b"GET /much HTTP/1.1\r\nHost: a\r\n\r\n")
+    time.sleep(2 + GRACE)
+    client.settimeout(5)
+    got = 0
+    try:
+        while part := client.recv(1 << 20):
+            got += len(part)
+    except OSError:
+        pass
+    client.close()
+
+    assert got < 64 << 20
+
+
+def test_a_body_in_time_is_taken(port: int) -> None:
+    """A body that comes slowly, but faster than the least rate, is taken whole."""
+    with connected(port, TAKEN) as client:
+        for _ in range(15):
+            client.sendall(b"z" * 1000)
+            time.sleep(0.2)
+        answer = client.makefile("rb").read()
+
+    assert answer.endswith(b"15000")
+
+
+def test_half_open_connections_keep_nobody_waiting(port: int) -> None:
+    """With 300 half-open heads a plain request is answered within a second, and all of them are closed in time."""
+    slow = [connected(port, HALF) for _ in range(300)]
+    began = time.monotonic()
+    waits = [answered_in(port) for _ in range(5)]
+    took = [closed_after(client, patience=12) for client in slow]
+    everything = time.monotonic() - began
+    for client in slow:
+        client.close()
+
+    assert max(waits) < 1
+    assert (everything < 15, max(took) < 12) == (True, True)
+
+
+def test_one_connection_too_many_is_dropped(port: int) -> None:
+    """Beyond the most connections a new one is closed at once; those that are there stay."""
+    held = [connected(port, b"G") for _ in range(LIMITS.connections)]
+    with connected(port, b"G") as late:
+        took = closed_after(late, patience=1.5)
+    for client in held:
+        client.close()
+
+    assert took < 1.5
+    time.sleep(0.5)
+    assert answered_in(port) < 2
