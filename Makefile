@@ -12,7 +12,7 @@ PEERS ?=
 MILLION ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench clean
+.PHONY: help setup run test check bench faults soak licences sbom clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/'
@@ -49,6 +49,23 @@ bench: setup  ## every measurement in benchmarks/, one after the other
 		elif [ $$module = benchmarks.million ]; then $(BIN)/python -m $$module $(MILLION); \
 		elif grep -q 'add_argument("folder"' $$file; then $(BIN)/python -m $$module "$(FOLDER)"; \
 		else $(BIN)/python -m $$module; fi; done
+
+faults: setup  ## kill, fill the disk, and ask every operation as it must not be asked (an hour and more)
+	$(BIN)/python -m pip install -q --editable '.[test,fuzz]'
+	$(BIN)/python -m benchmarks.reliability.kills --kills 20
+	$(BIN)/python -m benchmarks.reliability.full_disk
+	$(BIN)/python -m benchmarks.malformed
+	$(BIN)/python -m benchmarks.reliability.fuzz_api --examples 1000
+
+MINUTES ?= 30
+soak: setup  ## load for half an hour, MINUTES=… for another time
+	$(BIN)/python -m benchmarks.reliability.soak --minutes $(MINUTES)
+
+licences: $(INSTALLED)  ## the licence of everything that is installed
+	$(BIN)/python -m benchmarks.reliability.supplies licences
+
+sbom: $(INSTALLED)  ## a CycloneDX list of everything that is installed, on standard output
+	@$(BIN)/python -m benchmarks.reliability.supplies sbom
 
 clean:  ## remove what setup, tests and tools made; the data folder stays
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

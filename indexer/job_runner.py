@@ -1,12 +1,13 @@
 """A job run under the indexing lease: started, told of file by file, and ended with its state."""
 
+import errno
 import threading
 from collections.abc import Callable
 from typing import Protocol
 
 from corpus.errors import ChuchuError
 from corpus.store.catalogue import Catalogue
-from corpus.store.errors import DocumentUnknown
+from corpus.store.errors import CatalogueFull, DocumentUnknown
 from corpus.store.held_lease import held, new_holder
 from corpus.store.job_records import FileOutcome, IndexRequest, Job, JobState, RemoveRequest
 from corpus.store.jobs import Jobs
@@ -14,6 +15,8 @@ from corpus.store.leases import Leases
 from embeddings.errors import EmbeddingError
 from indexer.run import FileReport, IndexRun
 
+DISK_FULL = CatalogueFull.code
+"""The reason of a job that a full disk interrupted: it is resumed when there is room."""
 INDEXING = "indexing"
 """The lease that keeps one indexing run at a time."""
 
@@ -78,12 +81,13 @@ class JobRunner:
         """Run a queued or interrupted job to its end and give it as it then stands.
 
         An error that belongs to the job (a path that is gone, a model that cannot be loaded) ends it as failed;
-        files that cannot be read are outcomes, not errors. What a stop or a lost lease cuts short is
-        interrupted and can be resumed.
+        files that cannot be read are outcomes, not errors. What a stop, a lost lease or a full disk cuts short
+        is interrupted and can be resumed.
 
         Raises:
             LeaseHeld: another indexing run is under way.
             JobUnknown, JobStateConflict: there is no such job to start.
+            CatalogueFull: not even the end of the job could be written down.
         """
         with held(self._leases, INDEXING, self.holder, self._lease_seconds) as lost:
             self._jobs.interrupted()  # what a dead process left running is said to be so
@@ -91,9 +95,14 @@ class JobRunner:
             journal = _JobJournal(self._jobs, job_id, watcher or Unwatched(), self._stopping, lost)
             try:
                 self._do(self._jobs.get(job_id), journal)
+            except CatalogueFull as error:
+                return self._jobs.finish(job_id, JobState.INTERRUPTED, DISK_FULL, str(error))
             except (ChuchuError, EmbeddingError) as error:
                 return self._jobs.finish(job_id, JobState.FAILED, error.code, str(error))
             except OSError as error:
+                if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                    message = f"磁盘已满：{error}。腾出空间后，任务会自动继续。"
+                    return self._jobs.finish(job_id, JobState.INTERRUPTED, DISK_FULL, message)
                 message = f"任务未能完成：{error}。请检查磁盘空间与权限后重试。"
                 return self._jobs.finish(job_id, JobState.FAILED, "os_error", message)
             return self._jobs.finish(job_id, journal.state())

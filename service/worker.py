@@ -2,10 +2,12 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from corpus.errors import ChuchuError
+from corpus.store.errors import CatalogueFull
 from corpus.store.job_errors import JobStateConflict, LeaseHeld
 from corpus.store.job_records import ENDED, Job, JobState
 from corpus.store.jobs import Jobs
@@ -19,7 +21,8 @@ class Worker:
 
     `run` runs one job to its end, `stopping` tells it to stop after the file at hand, `takes` says which jobs
     are this worker's (others are run by the process that asked for them), `ended` is told of each job that has
-    ended. A job that a stop or a crash of the process interrupted goes on at the next start.
+    ended. A job that a stop or a crash of the process interrupted goes on at the next start, one that a full disk
+    stopped after `retry_seconds`, again and again, without any repair.
     """
 
     def __init__(
@@ -31,7 +34,10 @@ class Worker:
         takes: Callable[[Job], bool],
         ended: Callable[[Job], None],
         poll_seconds: float = 0.5,
+        retry_seconds: float = 10,
     ) -> None:
+        self._retry_seconds = retry_seconds
+        self._stranded: dict[str, float] = {}  # jobs that a full disk stopped, and when to try them again
         self._jobs, self._run, self._stopping = jobs, run, stopping
         self._takes, self._ended, self._poll_seconds = takes, ended, poll_seconds
         self._waiting: dict[str, Job] = {}
@@ -66,6 +72,7 @@ class Worker:
 
     def _step(self, runner: ThreadPoolExecutor) -> bool:
         """Run the oldest waiting job; False when there is none, or another process is indexing."""
+        self._rescue()
         self._look()
         if not self._waiting:
             return False
@@ -74,12 +81,33 @@ class Worker:
         if isinstance(error, LeaseHeld):
             return False
         del self._waiting[job_id]
+        if isinstance(error, CatalogueFull):
+            self._strand(job_id)
+            return False
         if error is not None and not isinstance(error, JobStateConflict):
             self._bury(job_id, error)
         job = self._jobs.get(job_id)
         if job.state in ENDED:
             self._ended(job)
+        elif job.reason == CatalogueFull.code:
+            self._strand(job_id)
         return True
+
+    def _strand(self, job_id: str) -> None:
+        self._stranded[job_id] = time.monotonic() + self._retry_seconds
+
+    def _rescue(self) -> None:
+        """Queue again what a full disk stopped, when its time has come."""
+        for job_id, at in list(self._stranded.items()):
+            if time.monotonic() < at:
+                continue
+            self._strand(job_id)  # for the next time, should this one fail
+            self._jobs.interrupted()  # one whose end could not be written is interrupted when its lease is over
+            state = self._jobs.get(job_id).state
+            if state is JobState.INTERRUPTED:
+                self._jobs.resume(job_id)
+            if state is not JobState.RUNNING:
+                del self._stranded[job_id]
 
     def _look(self) -> None:
         """Take note of jobs that changed since the last look; interrupted ones of ours are queued again."""

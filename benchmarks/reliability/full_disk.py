@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from api_tests.small_world import SmallChuchu, notice, small_chuchu
@@ -26,6 +27,7 @@ from retrieval.results import Mode, SearchRequest
 
 MEBIBYTE = 1 << 20
 FILES = 400
+LEASE_SECONDS = 2
 BALLAST = 0.75  # of the file system, in a file that is removed to make room
 FIRST = "第0项防汛抗旱"
 
@@ -71,7 +73,7 @@ def tried(home: Path, folder: Path, fill: str) -> dict[str, object]:
     ballast = home / "ballast"
     told: dict[str, object] = {}
     write_files(folder, 1)
-    with small_chuchu(home, keep_removed_seconds=0) as chuchu:
+    with small_chuchu(home, keep_removed_seconds=0, lease_seconds=LEASE_SECONDS) as chuchu:
         indexed(chuchu, folder)
         write_files(folder, FILES)
         if fill == "tmpfs":
@@ -84,6 +86,7 @@ def tried(home: Path, folder: Path, fill: str) -> dict[str, object]:
             told["full"] = [str(value) for value in indexed(chuchu, folder)]
         except (ChuchuError, OSError) as error:
             told["full"] = [type(error).__name__, str(error)]
+        told["follows_when_full"] = follow(chuchu)
         told["answers_when_full"] = answers(chuchu)
         ballast.unlink(missing_ok=True)
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
@@ -92,6 +95,7 @@ def tried(home: Path, folder: Path, fill: str) -> dict[str, object]:
 
 def went_on(home: Path, folder: Path) -> dict[str, object]:
     """Open again with room, without repair, and finish."""
+    time.sleep(LEASE_SECONDS + 1)  # of the job whose end could not be written
     with small_chuchu(home) as chuchu:
         write_files(folder, 40)
         for path in sorted(folder.iterdir())[40:]:

@@ -26,6 +26,20 @@ class IndexMissing(IndexDamaged):
     code: ClassVar[str] = "index_missing"
 
 
+class IndexUnwritable(ChuchuError):
+    """What an index is to be told cannot be written; it stays as it is, and the next try may succeed."""
+
+    code: ClassVar[str] = "index_unwritable"
+
+    def __init__(self, name: str, folder: Path, reason: str) -> None:
+        self.name = name
+        self.folder = folder
+        self.reason = reason
+        super().__init__(
+            f"{name}索引（{folder}）写不进去：{reason}。磁盘可能已满；腾出空间后会自动继续，检索不受影响。"
+        )
+
+
 class IndexBusy(ChuchuError):
     """Another process writes to the index."""
 

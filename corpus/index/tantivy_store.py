@@ -10,7 +10,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from tantivy import (
 )
 
 from corpus.filters import Condition
-from corpus.index.errors import IndexBusy, IndexDamaged, IndexMissing
+from corpus.index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
 from corpus.index.segment_files import META, FileDamaged, check_files
 
 FORMAT = 1
@@ -161,6 +161,7 @@ class TantivyStore:
         self._writer = writer
         self._writing = threading.Lock()
         self._publishing = threading.Lock()
+        self._is_stuck = False
         self._seen = _meta_identity(folder)
         self._snapshot = self._read()
 
@@ -189,7 +190,8 @@ class TantivyStore:
     def apply(self, change: int, added: Iterable[Document], removed: Sequence[int]) -> None:
         """Remove the documents of these keys, add new ones and note `change`, in one commit.
 
-        Raises ValueError where `change` is not above the last one. After any error the index is as before.
+        Raises ValueError where `change` is not above the last one, IndexUnwritable where the disk takes no more.
+        After any error the index is as before.
         """
         if self._writer is None:
             raise ValueError(f"{self._layout.name}索引是只读打开的")
@@ -198,12 +200,25 @@ class TantivyStore:
                 raise ValueError(
                     f"{self._layout.name}索引已到第 {self._snapshot.change} 号变更，不能写第 {change} 号"
                 )
+            documents = list(added)  # whoever makes them fails before anything is touched
             try:
-                self._write(self._writer, change, added, removed)
+                if self._is_stuck:
+                    self._take_back(self._writer)
+                self._write(self._writer, change, documents, removed)
+            except (ValueError, OSError) as error:
+                # tantivy says so of a full disk; its threads have ended, and a rollback starts new ones.
+                self._is_stuck = True
+                with suppress(ValueError, OSError):
+                    self._take_back(self._writer)
+                raise IndexUnwritable(self._layout.name, self._folder, str(error)) from error
             except BaseException:
                 self._writer.rollback()
                 raise
             self._publish()
+
+    def _take_back(self, writer: IndexWriter) -> None:
+        writer.rollback()
+        self._is_stuck = False
 
     def snapshot(self) -> StoreSnapshot:
         """Give the newest commit; a read-only store looks whether another process has written one."""

@@ -1,0 +1,100 @@
+"""Every operation of the API asked as its schema allows and forbids, with all checks of Schemathesis, and hostile strings.
+
+    python -m benchmarks.reliability.fuzz_api [--examples 1000] [--seed 1] [--only PATH]
+
+The real server runs on a folder of its own with a few notices and a quick encoder, open on loopback. `st run`
+(extra `fuzz`) makes so many examples of each operation; then every string of `api_tests/hostile_strings.py` is asked
+as a query, a question, a suggestion, a document's id and a citation's code. The last line is JSON. Exits with 1 where
+there was a server error, or Schemathesis found a fault.
+"""
+
+import argparse
+import http.client
+import json
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from api_tests.hostile_strings import queries
+from api_tests.live_server import serving
+from api_tests.small_world import index, small_chuchu, write_notices
+
+TOPICS = ("古井保护", "春耕备耕", "防汛抗旱")
+NOT_APPLICABLE = ("ignored_auth",)
+"""Without keys the service is open on loopback: who is refused is the matter of the key matrix."""
+
+
+def examined(address: str, examples: int, seed: int, only: str | None) -> tuple[int, str]:
+    """Run Schemathesis; gives its exit status and the end of what it printed."""
+    command = [
+        str(Path(sys.executable).with_name("st")),
+        *("run", f"{address}/api/v1/openapi.json", "--url", address, "--checks", "all"),
+        *("--exclude-checks", ",".join(NOT_APPLICABLE)),
+        *("--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"),
+        *(("--include-path", only) if only else ()),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout[-20_000:]
+
+
+def hostile(address: str) -> Counter[str]:
+    """Ask every hostile string everywhere; gives how often each class of status came."""
+    seen: Counter[str] = Counter()
+    host = urllib.parse.urlsplit(address).netloc
+    for text in queries():
+        for method, path, body in _asked(text):
+            connection = http.client.HTTPConnection(host, timeout=60)
+            connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+            answer = connection.getresponse()
+            answer.read()
+            connection.close()
+            seen[f"{answer.status // 100}xx"] += 1
+    return seen
+
+
+def _asked(text: str) -> Iterator[tuple[str, str, bytes | None]]:
+    quoted = urllib.parse.quote(text.encode("utf-8", "surrogatepass"), safe="")
+    yield "POST", "/api/v1/search", json.dumps({"query": text}).encode()
+    yield "POST", "/api/v1/ask", json.dumps({"question": text}).encode()
+    yield "GET", f"/api/v1/suggest?q={quoted}", None
+    yield "GET", f"/api/v1/documents/{quoted}", None
+    yield "GET", f"/api/v1/citations/{quoted}", None
+
+
+def main() -> None:
+    """Ask, and print what was seen."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--examples", type=int, default=1000, help="of each operation")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", help="one path of the schema")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        home = Path(place)
+        with small_chuchu(home) as chuchu:
+            index(chuchu, write_notices(home / "通知", TOPICS))
+            with serving(chuchu) as address:
+                strings = hostile(address)
+                status, told = examined(address, given.examples, given.seed, given.only)
+                problems = [problem.message for problem in chuchu.catalogue.check()]
+    print(told)
+    print(
+        json.dumps(
+            {
+                "matrix": 9,
+                "examples_per_operation": given.examples,
+                "schemathesis_status": status,
+                "hostile_strings": len(list(queries())),
+                "hostile_requests": dict(strings),
+                "catalogue_problems": problems,
+            }
+        )
+    )
+    sys.exit(1 if status or strings["5xx"] or problems else 0)
+
+
+if __name__ == "__main__":
+    main()
