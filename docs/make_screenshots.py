@@ -1,9 +1,11 @@
 """Makes the pictures of docs/screenshots, by `python docs/make_screenshots.py`.
 
 Indexes the example documents into a temporary folder, serves them on a free port of 127.0.0.1, and takes the
-page as a person sees it: search and reader, light, dark and on a phone. Needs Debian's chromium.
+page as a person sees it: first page, answer and hits, suggestions, reader and comparison, light, dark and on a
+phone. Needs Debian's chromium.
 """
 
+import json
 import socket
 import subprocess
 import sys
@@ -20,6 +22,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 REPOSITORY = Path(__file__).resolve().parents[1]
 FOLDER = REPOSITORY / "docs" / "screenshots"
 QUESTION = "加装电梯每台补助多少"
+TYPED = "云泽省"
+REGULATION = "云泽省河湖保护条例"
 VIEWS = {"light": (1280, 800), "dark": (1280, 800), "phone": (390, 780)}
 
 
@@ -35,7 +39,7 @@ def main() -> None:
 
 
 def take(browser: Browser, root: str, view: str) -> None:
-    """Take home, search and reader in one view."""
+    """Take every picture in one view."""
     width, height = VIEWS[view]
     page = browser.new_page(
         viewport={"width": width, "height": height}, color_scheme="dark" if view == "dark" else "light"
@@ -43,11 +47,30 @@ def take(browser: Browser, root: str, view: str) -> None:
     page.goto(root)
     shoot(page, f"home-{view}")
     page.goto(f"{root}/?q={urllib.parse.quote(QUESTION)}")
+    page.locator("#answer .made-by").wait_for()
     shoot(page, f"search-{view}")
     page.locator("main h2 a, main h3 a").first.click()
     page.wait_for_load_state()
+    page.wait_for_timeout(300)
     shoot(page, f"reader-{view}")
+    if view == "light":
+        page.goto(root)
+        page.locator("#q").type(TYPED)
+        page.locator("#suggestions [role=option]").first.wait_for()
+        shoot(page, f"suggestions-{view}")
+    compared(page, root)
+    shoot(page, f"compare-{view}")
     page.close()
+
+
+def compared(page: Page, root: str) -> None:
+    """Open the two versions of a regulation of the examples side by side."""
+    with urllib.request.urlopen(f"{root}/api/v1/documents?limit=100") as answer:
+        documents = json.load(answer)["documents"]
+    versions = sorted(
+        (one for one in documents if REGULATION in one["title"]), key=lambda one: one["source_path"]
+    )
+    page.goto(f"{root}/compare?a={versions[0]['id']}&b={versions[1]['id']}")
 
 
 def shoot(page: Page, name: str) -> None:
