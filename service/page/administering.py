@@ -13,7 +13,7 @@ from corpus.store.audit import Action, DeedFilters
 from corpus.store.clock import utc_now
 from corpus.store.keys import Key, Role
 from service.access.jobs import seen_jobs
-from service.access.powers import POWERS, Power
+from service.access.powers import POWERS
 from service.access.principal import Principal
 from service.api.dependencies import Caller, Served
 from service.api.schemas.access import KeyBody
@@ -26,17 +26,13 @@ from service.page.forms import SentForm, read_form
 from service.page.job_lines import clock, job_line
 from service.page.parameters import MAX_PAGE, without_blanks
 from service.page.renderer import Renderer
+from service.page.sections import admin_tabs
 from service.recent_errors import RecentErrors
 from service.replies import told
 from service.serving import Serving
 from service.version import version
 
 router = APIRouter(include_in_schema=False)
-TABS = (
-    ("state", "/admin", Power.WATCH),
-    ("keys", "/admin/keys", Power.KEYS),
-    ("audit", "/admin/audit", Power.AUDIT),
-)
 JOBS = 8
 DEEDS = 50
 FORM_BYTES = 1 << 16
@@ -151,11 +147,6 @@ def audit(
         pager=pager(parameters.page, found.total, DEEDS, MAX_PAGE, address),
         exports=[(form, Address("/api/v1/audit", (*kept, ("format", form)))) for form in ("csv", "jsonl")],
     )
-
-
-def admin_tabs(caller: Principal) -> list[tuple[str, str]]:
-    """The parts of the administration that a caller may use."""
-    return [(name, href) for name, href, power in TABS if caller.may(power)]
 
 
 def _key_body(sent: SentForm) -> KeyBody:

@@ -10,21 +10,13 @@ from starlette.responses import HTMLResponse
 from service.languages import Language
 from service.page.address import Address
 from service.page.assets import Assets
+from service.page.sections import sections_of
 from service.page.words import Words
 
 FOLDER = Path(__file__).parent / "templates"
 COOKIES = {"lang": "chuchu_lang", "theme": "chuchu_theme"}
 CHOICES = {"lang": frozenset(Language), "theme": frozenset({"dark", "light"})}
 YEAR = 365 * 24 * 3600
-SECTIONS = (
-    ("search", "/"),
-    ("library", "/documents"),
-    ("draft", "/draft"),
-    ("compare", "/compare"),
-    ("mine", "/mine"),
-    ("admin", "/admin"),
-)
-"""The parts of the page that the navigation names; a page says with `here` which it belongs to."""
 
 
 class Renderer:
@@ -45,7 +37,6 @@ class Renderer:
             number=lambda value: f"{value:,}",
             search_for=lambda query: Address("/", (("q", query),)),
             query_max=query_max,
-            sections=SECTIONS,
             # What pages need not say each time.
             query="",
             here="",
@@ -71,6 +62,7 @@ class Renderer:
                 "theme": _chosen(request, "theme"),
                 "address": address,
                 "caller": _caller(request),
+                "sections": sections_of(getattr(request.state, "principal", None)),
                 **context,
             }
         )
