@@ -27,7 +27,7 @@ from corpus.store.backup_manifest import NAME
 from corpus.store.catalogue import Catalogue
 from corpus.store.files import SourceFiles
 
-BACKUPS = 20
+BACKUPS = 6
 NOW = "20310405T010203Z"
 
 
@@ -77,7 +77,7 @@ def paths_in(folder: Path) -> set[str]:
 
 @pytest.mark.slow
 def test_what_was_acknowledged_before_a_backup_is_in_it(tmp_path: Path) -> None:
-    """Twenty backups under a writer that never stops hold whatever was acknowledged before each began."""
+    """Six backups under a writer that never stops hold whatever was acknowledged before each began."""
     data, acknowledged, over = tmp_path / "data", list[str](), threading.Event()
     files = SourceFiles(data / "files")
 
