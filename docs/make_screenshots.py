@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -24,6 +25,16 @@ FOLDER = REPOSITORY / "docs" / "screenshots"
 QUESTION = "加装电梯每台补助多少"
 TYPED = "云泽省"
 REGULATION = "云泽省河湖保护条例"
+DRAFT = """关于做好河湖巡查工作的通知
+
+《云泽省河湖保护条例》第十六条规定：“倾倒垃圾、渣土，堆放阻碍行洪的物件”一律禁止。
+
+省政府指出，要“加快建设数字政府，让数据多跑路、群众少跑腿”。
+
+根据《云泽省数字政府建设五年行动计划》（云政发〔2024〕12号），制定本方案。
+"""
+PHRASES = ("河湖", "基层", "数字政府")
+PAGES = {"library": "/documents", "dossier": "/dossier", "admin": "/admin", "keys": "/admin/keys"}
 VIEWS = {"light": (1280, 800), "dark": (1280, 800), "phone": (390, 780)}
 
 
@@ -60,7 +71,28 @@ def take(browser: Browser, root: str, view: str) -> None:
         shoot(page, f"suggestions-{view}")
     compared(page, root)
     shoot(page, f"compare-{view}")
+    work(page, root, view)
     page.close()
+
+
+def work(page: Page, root: str, view: str) -> None:
+    """Take the pages on which one works: a checked draft, phrases, one's own, the library, administration."""
+    page.goto(f"{root}/draft")
+    page.locator("#draft-text").fill(DRAFT)
+    page.locator(".work-form button").first.click()
+    page.locator(".proof").wait_for()
+    shoot(page, f"draft-{view}")
+    phrases = urllib.parse.urlencode([("phrase", phrase) for phrase in PHRASES])
+    page.goto(f"{root}/phrases?{phrases}")
+    shoot(page, f"phrases-{view}")
+    page.goto(f"{root}/?q={urllib.parse.quote(QUESTION)}")
+    for button in page.locator("button.save").all()[:2]:
+        button.click()
+    page.goto(f"{root}/mine")
+    shoot(page, f"mine-{view}")
+    for name, address in PAGES.items():
+        page.goto(root + address)
+        shoot(page, f"{name}-{view}")
 
 
 def compared(page: Page, root: str) -> None:
@@ -75,7 +107,10 @@ def compared(page: Page, root: str) -> None:
 
 def shoot(page: Page, name: str) -> None:
     """Write one picture."""
-    page.screenshot(path=FOLDER / f"{name}.png")
+    path = FOLDER / f"{name}.png"
+    page.screenshot(path=path)
+    with Image.open(path) as taken:  # 256 colours are enough for a page, at a third of the size
+        taken.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 @contextmanager
