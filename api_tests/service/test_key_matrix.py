@@ -1,7 +1,8 @@
 """Every route for every role: what a key may not see is in no answer, whatever it asks."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -88,7 +89,7 @@ class Places:
         self.draft = client.post("/api/v1/batch", json=sent, headers=bearer(secret)).json()["id"]
 
 
-def requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, object]]]:
+def requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     """Give requests for what is closed by every route that reads: its route, method, address and arguments."""
     q, closed = {"q": "金丝雀河道巡查"}, {"filters": {"collections": [CLOSED]}}
     d, c, p = places.document, places.code, places.passage
@@ -158,7 +159,7 @@ def requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, object]]
     )  # fmt: skip
 
 
-def mcp(tool: str, arguments: dict[str, object]) -> dict[str, object]:
+def mcp(tool: str, arguments: Mapping[str, object]) -> dict[str, Any]:
     """Give the arguments of a call to a tool for agents."""
     call = {
         "jsonrpc": "2.0",
