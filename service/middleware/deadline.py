@@ -59,7 +59,9 @@ class Deadline:
         """End when the deadline is over; never, once an answer has begun."""
         await came.wait()
         try:
-            await asyncio.wait_for(begun.wait(), self._seconds)
+            # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes with what it waits for.
+            async with asyncio.timeout(self._seconds):
+                await begun.wait()
         except TimeoutError:
             return
         await asyncio.Event().wait()
