@@ -4,11 +4,12 @@ Each anchor must stand in the passage, its headings or its document's facts; wha
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from answering.evidence import Evidence, Read
+from answering.lexicon import Lexicon
 from retrieval.results import Interpretation
 
 Normal = Callable[[str], str]
@@ -23,6 +24,8 @@ class AnchorKind(StrEnum):
     NAME = "name"
     NUMBER = "number"
     TITLE = "title"
+    WORK = "work"
+    """A title of what need not be a document: a book, a song, a programme that texts tell of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Anchor:
         """Tell whether a passage holds it, in its text, its headings or its document's facts."""
         if self.kind is AnchorKind.TITLE:
             return any(form in read.title or form in read.source for form in self.forms)
+        if self.kind is AnchorKind.WORK:
+            return any(form in where for form in self.forms for where in (*read.normal, read.title))
         places: tuple[str, ...] = (read.title, read.source)
         if self.kind is not AnchorKind.DOCUMENT_YEAR:
             places = (*read.normal, read.headings, read.around, *places)
@@ -48,6 +53,10 @@ _YEARS = re.compile(r"((?:19|20)[0-9]{2})年?(?:到|至|-|—|~)+((?:19|20)[0-9]
 _OWN_YEAR = re.compile(
     r"((?:19|20)[0-9]{2})年(?:度)?[^，,。？?！\n]{0,14}?(?:工作报告|国务院报告|要点|计划|方案|通知|通告|公告|公报|白皮书|放假)"
 )
+_PLAN = re.compile(
+    r"[“\"'「]?(十[一二三四五六七八九]?五)[”\"'」](?=时期|规划|期间|计划)|(?<![0-9一二三四五六七八九十])(十[一二三四五六七八九]?五)(?=时期|规划|期间)"
+)
+_CONGRESS = re.compile(r"([二三]?十[一二三四五六七八九]?|[七八九])大(?:的)?报告")
 _ORDINAL = re.compile(r"第?([0-9]+)(号线|届|批|期|次(?=全国|会议|代表))")
 _FIGURE = re.compile(
     r"(?<![0-9.〔\[(（第A-Za-z])([0-9]{2,}(?:\.[0-9]+)?)(?![0-9]|年|月|日|号|条|款|〕|\]|\)|）|个|\.[0-9])"
@@ -60,6 +69,11 @@ _BRACKETED = re.compile(r"《([^《》]{2,80})》")
 _ARTICLE_OF = re.compile(
     r"([\u4e00-\u9fff]{3,30}(?:条例|法典|法|办法|规定|细则|准则))(?:中|里|的)*第[0-9一二三四五六七八九十百千零〇]+条"
 )
+_OFFICIAL = re.compile(
+    r"(?:法典?|条例|规定|办法|细则|准则|规则|通知|意见|决定|决议|命令?|批复|函|公告|通告|公报|报告|方案|规划|计划|纲要|纲领|要点"
+    r"|目录|标准|规程|章程|宪法|讲话|指南|清单|解释|协议|合同)(?:[（(][^（）()]*[）)])?$"
+)
+_PART_OF = re.compile(r"[中里的]{0,2}第[0-9０-９一二三四五六七八九十百千零〇]+[编章节条]")
 _BROKEN = re.compile(r"违反|触犯")
 _PLACE_ENDS = ("省", "市", "县", "自治州", "新区", "园区", "州")
 _NO_PLACES = frozenset(
@@ -71,14 +85,15 @@ _NO_PLACES = frozenset(
 _NAME_ENDS = ("大学", "学院", "检察院", "法院", "医院", "集团")
 
 
-def find_anchors(
-    question: str, tokens: Iterable[str], interpretation: Interpretation, normal: Normal
-) -> tuple[Anchor, ...]:
-    """Read what a question pins down; `tokens` are its words in normal spelling."""
-    text = normal(question)
+def find_anchors(question: str, interpretation: Interpretation, lexicon: Lexicon) -> tuple[Anchor, ...]:
+    """Read what a question pins down."""
+    normal = lexicon.normal
+    text, tokens = normal(question), lexicon.tokens(question)
+    cities = {token for token in tokens if lexicon.names_city(token) and f"{token}市" not in _NO_PLACES}
     found = [
         *_years(text),
-        *_places(text, tokens, interpretation, normal),
+        *_periods(question, normal),
+        *_places(text, tokens, cities, interpretation, normal),
         *_numbers(text, interpretation),
         *_titles(question, interpretation, normal),
     ]
@@ -125,14 +140,25 @@ def _years(text: str) -> Iterator[Anchor]:
         yield Anchor(kind, f"{year}年", (year,))
 
 
+def _periods(question: str, normal: Normal) -> Iterator[Anchor]:
+    """Read five-year plans (十二五) and party congresses (十六大报告); a report of another congress is no answer."""
+    for match in _PLAN.finditer(question):
+        yield Anchor(AnchorKind.YEAR, f"“{match[1]}”时期", (normal(match[1]),))
+    for match in _CONGRESS.finditer(question):
+        printed = f"{match[1]}大报告"
+        forms = (normal(f"{match[1]}大"), normal(f"第{match[1]}次全国代表大会"))
+        yield Anchor(AnchorKind.DOCUMENT_YEAR, printed, forms)
+
+
 def _places(
-    text: str, tokens: Iterable[str], interpretation: Interpretation, normal: Normal
+    text: str, tokens: Iterable[str], cities: Container[str], interpretation: Interpretation, normal: Normal
 ) -> Iterator[Anchor]:
     known = {_bare(normal(region)) for region in interpretation.regions}
     for region in interpretation.regions:
         yield Anchor(AnchorKind.PLACE, region, (_bare(normal(region)),))
     for token in tokens:
-        if token.endswith(_PLACE_ENDS) and len(token) > 2 and token not in _NO_PLACES:
+        ends = token.endswith(_PLACE_ENDS) and len(token) > 2 and token not in _NO_PLACES
+        if ends or token in cities:
             if _bare(token) not in known:
                 yield Anchor(AnchorKind.PLACE, token, (_bare(token),))
         elif token.endswith(_NAME_ENDS) and len(token) > 3 and token in text:
@@ -155,12 +181,18 @@ def _titles(question: str, interpretation: Interpretation, normal: Normal) -> It
     if _BROKEN.search(question):
         return
     for match in _BRACKETED.finditer(question):
-        yield Anchor(AnchorKind.TITLE, match[0], (normal(match[1]),))
+        kind = AnchorKind.TITLE if names_document(match[1], question[match.end() :]) else AnchorKind.WORK
+        yield Anchor(kind, match[0], (normal(match[1]),))
     if interpretation.exact is None:
         for match in _ARTICLE_OF.finditer(question):
             yield Anchor(AnchorKind.TITLE, f"《{match[1]}》", (normal(match[1]),))
     for match in _ABOUT.finditer(question):
         yield Anchor(AnchorKind.TITLE, f"“{match[0]}”", (normal(match[1]),))
+
+
+def names_document(title: str, after: str) -> bool:
+    """Tell whether a bracketed title is asked for as a document: by its kind, or by an article of it."""
+    return bool(_OFFICIAL.search(title) or _PART_OF.match(after))
 
 
 def _stands(form: str, where: str) -> bool:

@@ -31,6 +31,8 @@ from corpus.store.view import View
 from retrieval.query import QueryEmpty, QueryTooLong, clean_query
 from retrieval.results import SearchRequest, SearchResult
 
+SAME_WORDS = 0.02
+"""How much of the question must stand in the best passage, by weight; nothing does in another language."""
 SEARCHED = 500
 """Characters that a search takes."""
 
@@ -119,7 +121,7 @@ class Answerer:
     def _judged(self, question: str, evidence: Evidence) -> Gathered:
         """Judge whether the evidence suffices; only passages that hold what the question pins down may answer."""
         interpretation = evidence.result.interpretation
-        anchors = find_anchors(question, self._lexicon.tokens(question), interpretation, self._lexicon.normal)
+        anchors = find_anchors(question, interpretation, self._lexicon)
         lacking = missing(anchors, evidence)
         fitting = evidence if lacking else evidence.only(fits(anchors, evidence))
         extract = self._extractor.extract(fitting)
@@ -127,9 +129,9 @@ class Answerer:
         confidence = self._model.confidence(features)
         reason = not_found(evidence, lacking)
         lacking_named = reason is not None
-        if reason is not None:
+        if reason is not None or features.passage < SAME_WORDS:
             confidence = min(confidence, self._model.threshold / 2)
-        elif confidence < self._model.threshold:
+        if reason is None and confidence < self._model.threshold:
             reason = not_answered(evidence)
         return Gathered(question, evidence, extract, features, confidence, reason, lacking_named)
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from importlib.resources import files
+from itertools import pairwise
 from statistics import fmean
 
 from answering.evidence import Evidence, Read
 from answering.question import Wants
-from answering.sentence_scores import ScoredSentence
+from answering.sentence_scores import ScoredSentence, asks_aim, tells_aim
 
 RARE = 7.0
 """The weight of a word that few passages hold."""
@@ -24,8 +25,6 @@ _MATERIAL = re.compile(
 _SPOKEN = re.compile(
     r"吗|啥|咋|了|着|呢|吧|儿|老(?:板|婆|公)|怎么|这么|那么|那种|那座|能不能|要不要|行不行|算不算|[管看交掏]不[管看交掏]|还|先|让|得|要是|谁家|哪家|跟"
 )
-SENTENCES = 3
-"""Sentences in which what is asked for must stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Features:
     of the background, tenfold. exact: the place asked for was looked up and found, or a list has as many items as
     were asked for. everyday: the share of words of the question that are rare in the documents: less of it can be
     expected to stand there. spoken: likewise, of words that are spoken and not written. material: words to quote
-    are asked for, no fact.
+    are asked for, no fact. telling: of the words that few passages hold, how much stands in the best passage. pairs:
+    of the question's pairs of characters. aim: an aim is told where one is asked for.
     """
 
     sentence: float = 0.0
@@ -53,6 +53,9 @@ class Features:
     everyday: float = 0.0
     spoken: float = 0.0
     material: float = 0.0
+    telling: float = 0.0
+    pairs: float = 0.0
+    aim: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,16 @@ def features_of(
         passage=evidence.coverage(held),
         rarest=_rarest(evidence, held),
         kind=1.0 if best.marked else 0.5 if evidence.asked.wants is Wants.ANYTHING else 0.0,
-        unit=1.0 if evidence.asked.unit is None or any(one.marked for one in scored[:SENTENCES]) else 0.0,
+        unit=1.0 if evidence.asked.unit is None or best.marked else 0.0,
         words=_word_score(evidence),
         margin=_margin(evidence),
         exact=1.0 if firm or (lookup is not None and lookup.found) else 0.0,
         everyday=_everyday(evidence),
         spoken=min(1.0, len(_SPOKEN.findall(evidence.asked.text)) / 3),
         material=1.0 if _MATERIAL.search(evidence.asked.text) else 0.0,
+        telling=_telling(evidence, held),
+        pairs=_pairs(evidence.question_spelled, held),
+        aim=1.0 if not asks_aim(evidence.asked.text) or tells_aim(best.text) else 0.0,
     )
 
 
@@ -112,6 +118,17 @@ def _rarest(evidence: Evidence, held: str) -> float:
     heaviest = sorted(evidence.words, key=lambda word: -word.weight)[:3]
     whole = sum(word.weight for word in heaviest)
     return sum(word.weight * word.share(held) for word in heaviest) / whole if whole else 0.0
+
+
+def _telling(evidence: Evidence, held: str) -> float:
+    telling = [word for word in evidence.words if word.telling]
+    whole = sum(word.weight for word in telling)
+    return sum(word.weight * word.share(held) for word in telling) / whole if whole else 1.0
+
+
+def _pairs(question: str, held: str) -> float:
+    pairs = {a + b for a, b in pairwise(question)}
+    return sum(pair in held for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _word_score(evidence: Evidence) -> float:

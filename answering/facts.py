@@ -1,6 +1,6 @@
 """Answers to a fact: the sentence that says it, and a second where it adds to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from answering.compose import Chosen
@@ -15,32 +15,75 @@ ALSO = 3
 
 @dataclass(frozen=True, slots=True)
 class FactLimits:
-    """How long an answer may be, in characters, and how near a second sentence must come to the first."""
+    """How long an answer may be, in characters, and how near a second sentence must come to the first.
+
+    A sentence is told with the one beside it, up to `joined` characters, where that comes as near as `beside`. Each
+    sentence after the first holds words of the question by itself, `own` of their weight.
+    """
 
     sentence: int = 140
+    joined: int = 120
+    beside: float = 0.6
+    own: float = 0.08
     answer: int = 200
     sentences: int = 3
-    near: float = 0.76
+    near: float = 0.8
     weights: SentenceWeights = field(default_factory=SentenceWeights)
 
 
 def fact_answer(evidence: Evidence, scored: Sequence[ScoredSentence], limits: FactLimits) -> list[Chosen]:
     """Choose the sentences that say it, best first, of `scored`, which holds the best first."""
+    by_place = {(id(one.read), one.index): one for one in scored}
     kept: list[ScoredSentence] = []
     chosen: list[Chosen] = []
     for one in scored[:12]:
-        if kept and (one.score < limits.near * kept[0].score or any(_repeats(one, other) for other in kept)):
+        if kept and not _adds(one, kept, limits):
             continue
+        told = [one] if kept else _with_beside(one, by_place, limits)
         span = focused(evidence, one, limits.sentence)
+        if len(told) > 1:
+            span = told[0].span[0], told[-1].span[1]
         length = sum(len(each.text) for each in chosen) + span[1] - span[0]
         if kept and length > limits.answer:
             continue
-        kept.append(one)
-        marked = tuple(m for m in one.marked if span[0] <= m[0] and m[1] <= span[1])
+        kept.extend(told)
+        marked = tuple(m for each in told for m in each.marked if span[0] <= m[0] and m[1] <= span[1])
         chosen.append(Chosen(one.read.citation, span, marked[:6], also_standing(evidence, one, span)))
-        if len(kept) == limits.sentences:
+        if len(chosen) == limits.sentences:
             break
     return chosen
+
+
+def _adds(one: ScoredSentence, kept: Sequence[ScoredSentence], limits: FactLimits) -> bool:
+    """Tell whether a further sentence tells of the question by itself, nearly as well, and what is not told yet."""
+    near = one.score >= limits.near * kept[0].score and one.coverage >= limits.own
+    return near and not any(_repeats(one, other) for other in kept)
+
+
+def _with_beside(
+    one: ScoredSentence, by_place: Mapping[tuple[int, int], ScoredSentence], limits: FactLimits
+) -> list[ScoredSentence]:
+    """Give the sentence with those right beside it that tell of the question too, in their order."""
+    told = [one]
+    while True:
+        around = (
+            by_place.get((id(one.read), told[0].index - 1)),
+            by_place.get((id(one.read), told[-1].index + 1)),
+        )
+        fitting = [other for other in around if other is not None and _joins(one, told, other, limits)]
+        if not fitting:
+            return told
+        told.append(max(fitting, key=lambda other: other.score))
+        told.sort(key=lambda each: each.index)
+
+
+def _joins(
+    one: ScoredSentence, told: Sequence[ScoredSentence], other: ScoredSentence, limits: FactLimits
+) -> bool:
+    start = min(other.span[0], told[0].span[0])
+    end = max(other.span[1], told[-1].span[1])
+    near = other.score >= limits.beside * one.score and other.coverage >= limits.own
+    return near and end - start <= limits.joined and "\n" not in one.read.text[start:end]
 
 
 def also_standing(evidence: Evidence, one: ScoredSentence, span: Span) -> tuple[Citation, ...]:

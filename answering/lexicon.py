@@ -9,15 +9,21 @@ from corpus.words import Segmenter
 
 STANDS_FOR = 0.8
 """What a word that a question's word stands for counts, against 1 for the word itself."""
+TELLING = 0.004
+"""The share of passages that a telling word stands in at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedWord:
-    """A word of a question in normal spelling; `weight` is above 0, `others` are words it stands for."""
+    """A word of a question in normal spelling; `weight` is above 0, `others` are words it stands for.
+
+    `telling`: few passages hold it, yet some do: where it is missing, something else is told of.
+    """
 
     word: str
     weight: float
     others: tuple[str, ...] = ()
+    telling: bool = False
 
     def share(self, text: str) -> float:
         """How far a text in normal spelling holds the word, in [0, 1]."""
@@ -40,15 +46,26 @@ class Lexicon:
         """Give the words of a text in normal spelling, in order of place."""
         return self._segmenter.search_tokens(text)
 
+    def names_city(self, word: str) -> bool:
+        """Tell whether a word is a city's name without 市."""
+        return len(word) > 1 and self._segmenter.knows(f"{word}市")
+
     def asked_words(self, question: str, expanded: Sequence[str] = ()) -> tuple[AskedWord, ...]:
         """Give the words of a question; `expanded` is what the search looked for beside them (`看病：就医、诊疗`)."""
         others = _others(expanded)
         weighted = {term.term: term.weight for term in self._segmenter.weighted_terms(question)}
         weighted |= {self.normal(word): 1.0 for word in others if self.normal(word) not in weighted}
         by_word = {self.normal(word): tuple(map(self.normal, told)) for word, told in others.items()}
-        rarity = self._rarity((*weighted, *(one for told in by_word.values() for one in told)))
+        holding = self._holding((*weighted, *(one for told in by_word.values() for one in told)))
+        few = self._words().passages * TELLING
+        rarity = self._rarity(holding)
         return tuple(
-            AskedWord(word, weight * _weight(word, by_word.get(word, ()), rarity), by_word.get(word, ()))
+            AskedWord(
+                word,
+                weight * _weight(word, by_word.get(word, ()), rarity),
+                by_word.get(word, ()),
+                0 < holding[word] <= few and len(word) > 1,
+            )
             for word, weight in weighted.items()
         )
 
@@ -56,11 +73,13 @@ class Lexicon:
         """How many passages hold a word; for weighing only, never to be told."""
         return self._words().holding(word)
 
-    def _rarity(self, words: Iterable[str]) -> dict[str, float]:
+    def _holding(self, words: Iterable[str]) -> dict[str, int]:
         searcher = self._words()
-        return {
-            word: math.log(1 + (searcher.passages + 0.5) / (searcher.holding(word) + 0.5)) for word in words
-        }
+        return {word: searcher.holding(word) for word in words}
+
+    def _rarity(self, holding: Mapping[str, int]) -> dict[str, float]:
+        passages = self._words().passages
+        return {word: math.log(1 + (passages + 0.5) / (held + 0.5)) for word, held in holding.items()}
 
 
 def _weight(word: str, others: Sequence[str], rarity: Mapping[str, float]) -> float:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from answering.anchors import Anchor, AnchorKind
+from answering.anchors import Anchor, AnchorKind, names_document
 from answering.evidence import Evidence
 
 _LOOKUPS = {
@@ -18,6 +18,7 @@ _KINDS = {
     AnchorKind.NAME: "关于{value}的内容",
     AnchorKind.NUMBER: "与“{value}”相符的内容",
     AnchorKind.TITLE: "{value}",
+    AnchorKind.WORK: "{value}",
 }
 
 
@@ -35,8 +36,14 @@ def not_found(evidence: Evidence, lacking: Sequence[Anchor]) -> str | None:
 
 
 def _known_otherwise(evidence: Evidence) -> bool:
-    """Tell whether a document of the number is there by another name of its agency (国令第706号 for 国务院令第706号)."""
+    """Tell whether what was looked up is there by another name.
+
+    A document of the number under a short name of its agency (国令第706号 for 国务院令第706号), or a book or a programme of
+    which a text tells.
+    """
     lookup = evidence.result.interpretation.exact
+    if lookup is not None and lookup.kind == "title":
+        return not names_document(lookup.value.strip("《》"), "")
     numbers = re.findall(r"[0-9]+", lookup.value) if lookup and lookup.kind == "doc_number" else []
     if not numbers:
         return False

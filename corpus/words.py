@@ -80,6 +80,10 @@ class Segmenter:
         """Cut a text that is in its normal spelling into words, each character in one of them."""
         return list(self._jieba.cut(text))
 
+    def knows(self, word: str) -> bool:
+        """Tell whether the dictionary has a word."""
+        return bool(self._jieba.has_word(word))
+
     def search_tokens(self, text: str) -> list[str]:
         """Cut a text for the index; words in order of place, with the shorter words inside long ones."""
         return self._cut(_read_masks(text))
