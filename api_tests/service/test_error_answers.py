@@ -8,6 +8,8 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from corpus.errors import ChuchuError
+from service.access.routes import LOOK, Routes
+from service.access.routes import TABLE as TABLE_OF_ROUTES
 from service.error_table import INTERNAL, TABLE, row_of
 from service.languages import Language, accepted_language
 from service.replies import told
@@ -121,6 +123,8 @@ def test_every_row_of_the_table_can_be_told() -> None:
         "name": "n", "length": 501, "limit": 500, "where": "w", "problem": "p", "fact": "f", "field": "f",
         "value": "v", "path": "/geheim/pfad", "cause": "c", "missing": 2, "fingerprint": "m", "holder": "h",
         "acquired_at": "a", "expires_at": "e", "sha256": "0" * 64, "words": 1, "texts": 2,
+        "phrase": "词", "seconds": 1.5, "host": "h", "documents": 3, "key_id": "k", "asked": "a", "possible": "b", "count": 3,
+        "reason": "damaged", "message": "m",
     }  # fmt: skip
     for kind in TABLE:
         if kind.__init__ is Exception.__init__ or not issubclass(kind, ChuchuError) or kind is ChuchuError:
@@ -154,6 +158,8 @@ def test_a_crash_tells_nothing_of_the_inside(
     def crash() -> None:
         raise RuntimeError("geheimnis /pfad/zu/etwas")
 
+    access = app.state.serving.access
+    before, access.routes = access.routes, Routes({**TABLE_OF_ROUTES, f"GET {API}/crash": LOOK})
     app.router.routes.insert(0, APIRoute(f"{API}/crash", crash, methods=["GET"]))
     try:
         with caplog.at_level(logging.ERROR):
@@ -161,6 +167,7 @@ def test_a_crash_tells_nothing_of_the_inside(
             page = client.get(f"{API}/crash".removeprefix("/api"), headers={"Accept": "text/html"})
     finally:
         app.router.routes.pop(0)
+        access.routes = before
     error = answer.json()["error"]
 
     assert (answer.status_code, error["code"]) == (500, "internal_error")
