@@ -53,7 +53,9 @@ def take(browser: Browser, root: str, view: str) -> None:
     """Take every picture in one view."""
     width, height = VIEWS[view]
     page = browser.new_page(
-        viewport={"width": width, "height": height}, color_scheme="dark" if view == "dark" else "light"
+        viewport={"width": width, "height": height},
+        locale="zh-CN",
+        color_scheme="dark" if view == "dark" else "light",
     )
     page.goto(root)
     shoot(page, f"home-{view}")
@@ -84,6 +86,7 @@ def work(page: Page, root: str, view: str) -> None:
     shoot(page, f"draft-{view}")
     phrases = urllib.parse.urlencode([("phrase", phrase) for phrase in PHRASES])
     page.goto(f"{root}/phrases?{phrases}")
+    page.locator(".work-summary").evaluate("line => line.scrollIntoView()")
     shoot(page, f"phrases-{view}")
     page.goto(f"{root}/?q={urllib.parse.quote(QUESTION)}")
     for button in page.locator("button.save").all()[:2]:

@@ -1,5 +1,6 @@
 """The pages of work as forms without a browser: what they take, what they refuse, and what they tell whom."""
 
+import gzip
 import io
 import re
 import zipfile
@@ -40,6 +41,23 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient
 def post(client: TestClient, path: str, **fields: str) -> str:
     """Send a form as a browser does; gives the page."""
     return client.post(path, files={name: (None, value) for name, value in fields.items()}, headers=HTML).text
+
+
+@pytest.mark.parametrize("path", ["/documents", "/draft", "/phrases", "/mine", "/admin", "/admin/keys"])
+def test_a_page_of_work_is_light(world: tuple[TestClient, SmallChuchu], path: str) -> None:
+    """With its styles, its scripts and what these import it is at most 60 KB compressed, and asks nobody else."""
+    client, _ = world
+    page = client.get(path, headers=HTML).text
+    named = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page))
+    folder = next(iter(named)).rpartition("/")[0]
+    whole = {name: client.get(name).text for name in named}
+    for text in list(whole.values()):
+        for other in re.findall(r'from "\./([a-z]+\.js)"', text):
+            whole[f"{folder}/{other}"] = client.get(f"{folder}/{other}").text
+    weight = sum(len(gzip.compress(text.encode())) for text in (page, *whole.values()))
+
+    assert weight <= 60 << 10
+    assert re.findall(r'(?:src|action)="(?:https?:)?//', page) == []
 
 
 def test_each_line_has_its_verdicts_beside_it(world: tuple[TestClient, SmallChuchu]) -> None:
