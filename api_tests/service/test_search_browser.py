@@ -188,6 +188,7 @@ def test_copying_without_a_clipboard(browser: Browser, live: str) -> None:
 def test_nobody_is_shut_out(browser: Browser, live: str, scheme: Literal["light", "dark"]) -> None:
     """axe-core finds nothing on first page, results with an answer, empty results, reader, comparison."""
     found = httpx.get(f"{live}/api/v1/search", params={"q": "加密监测"}).json()["hits"][0]["citation"]
+    other = httpx.get(f"{live}/api/v1/search", params={"q": "巡林"}).json()["hits"][0]["citation"]
     wrong: dict[str, list[str]] = {}
     with browser.new_context(color_scheme=scheme) as context:
         one = Watched(context)
@@ -198,6 +199,7 @@ def test_nobody_is_shut_out(browser: Browser, live: str, scheme: Literal["light"
             f"{found['url']}?q={quote('疫情')}",
             f"/?q={quote(QUESTION)}&lang=en",
             "/compare",
+            f"/compare?a={found['document_id']}&b={other['document_id']}",
         ):
             one.page.goto(live + address)
             if QUESTION in one.page.title():
