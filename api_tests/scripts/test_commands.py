@@ -201,3 +201,15 @@ def test_evaluate_prints_measures_as_json(terminal: Terminal, tmp_path: Path) ->
     assert 0 < figures["hybrid"]["ndcg@10"] <= 1
     missing = terminal.run("evaluate", tmp_path)
     assert (missing.returncode, "queries.jsonl" in missing.stderr) == (1, True)
+
+
+def test_ask_tells_an_answer_with_its_source_and_what_is_missing(terminal: Terminal) -> None:
+    """The sentence with its number and reference; a year that no document has is named, as JSON too."""
+    told = terminal.run("ask", "防汛抗旱工作每月几日前报送进展情况？")
+    refused = terminal.json("ask", "2019年防汛抗旱工作每月几日前报送进展情况？")
+
+    assert (0, "") == (told.returncode, told.stderr)
+    assert "报送进展情况。[1]" in told.stdout
+    assert "[1] 《" in told.stdout
+    assert ("insufficient_evidence", "") == (refused["status"], refused["text"])
+    assert "2019年" in refused["reason"]
