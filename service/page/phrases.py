@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 from starlette.responses import Response
 
 from corpus.errors import ChuchuError
-from drafting.chart import COLOURS, Chart, Dot, Line, chart_of
+from drafting.chart import COLOURS, INK, Chart, Dot, Label, Line, chart_of
 from drafting.phrase_tables import TABLE_FORMS
 from drafting.phrases import PhraseHistories, PhraseHistory
 from service.api.dependencies import CurrentReach, Served
@@ -111,6 +111,8 @@ def chart_shapes(chart: Chart) -> list[ChartShape]:
     """The shapes of a chart, with the place of the phrase whose colour they have: the page has its own colours."""
     shapes = []
     for shape in chart.shapes:
+        if isinstance(shape, Label) and (shape.text == chart.title or shape.colour not in (INK, *COLOURS)):
+            continue  # title and note: the page says them in its own language
         series = COLOURS.index(shape.colour) if shape.colour in COLOURS else None
         if isinstance(shape, Line):
             points = " ".join(f"{x:g},{y:g}" for x, y in shape.points)
