@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -179,7 +180,9 @@ def test_an_administrator_sees_the_last_failure(
     assert failed.status_code == 500
     assert failed.json()["error"]["detail"]["request_id"] in page
     assert "ZeroDivisionError" in page
+    assert "GET /api/v1/search</code>" in page
     assert "机密词句" not in page
+    assert quote("机密词句") not in page
 
 
 def test_a_key_is_shown_once(world: tuple[TestClient, SmallChuchu]) -> None:
