@@ -24,6 +24,7 @@ from service.validation import field_problems, in_words
 
 log = logging.getLogger("chuchu.service")
 UNREAD = frozenset({401, 403, 404, 405, 413, 429, 503, 507})
+API = "/api/v1"
 MACHINE_PATHS = ("/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/static/")
 
 
@@ -111,7 +112,9 @@ def _remember(scope: Scope, status: int, code: str, error: Exception) -> None:
     """Keep the failure for the administrators: the pattern of the path, not the path, for that may hold words."""
     recent = getattr(scope["app"].state, "recent_errors", None)
     if isinstance(recent, RecentErrors):
-        path = getattr(scope.get("route"), "path", "-")
+        pattern = getattr(scope.get("route"), "path", "-")
+        nested = scope["path"].startswith(f"{API}/") and not pattern.startswith(API)
+        path = f"{API}{pattern}" if nested else pattern  # a router's pattern lacks what it is mounted under
         kind = type(error).__name__
         recent.add(
             RecentError(stamp(utc_now()), request_id_of(scope), scope["method"], path, status, code, kind)
