@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from answering.compose import Chosen
 from answering.evidence import Evidence
+from answering.model.instructions import speaks_to_machines
+from answering.model.plain_text import holds_link
 from answering.sentence_scores import ScoredSentence, SentenceWeights
 from answering.spans import Span, clauses
 from corpus.citations import Citation
@@ -37,7 +39,7 @@ def fact_answer(evidence: Evidence, scored: Sequence[ScoredSentence], limits: Fa
     kept: list[ScoredSentence] = []
     chosen: list[Chosen] = []
     for one in scored[:12]:
-        if kept and not _adds(one, kept, limits):
+        if not _fit_to_tell(one) or (kept and not _adds(one, kept, limits)):
             continue
         told = [one] if kept else _with_beside(one, by_place, limits)
         span = focused(evidence, one, limits.sentence)
@@ -52,6 +54,11 @@ def fact_answer(evidence: Evidence, scored: Sequence[ScoredSentence], limits: Fa
         if len(chosen) == limits.sentences:
             break
     return chosen
+
+
+def _fit_to_tell(one: ScoredSentence) -> bool:
+    """Tell whether a sentence is told at all: what holds a link or orders machines about is left out of answers."""
+    return not holds_link(one.text) and not speaks_to_machines(one.text)
 
 
 def _adds(one: ScoredSentence, kept: Sequence[ScoredSentence], limits: FactLimits) -> bool:
@@ -83,7 +90,9 @@ def _joins(
     start = min(other.span[0], told[0].span[0])
     end = max(other.span[1], told[-1].span[1])
     near = other.score >= limits.beside * one.score and other.coverage >= limits.own
-    return near and end - start <= limits.joined and "\n" not in one.read.text[start:end]
+    return (
+        near and _fit_to_tell(other) and end - start <= limits.joined and "\n" not in one.read.text[start:end]
+    )
 
 
 def also_standing(evidence: Evidence, one: ScoredSentence, span: Span) -> tuple[Citation, ...]:

@@ -1,4 +1,4 @@
-"""How good the answers are: `fit` the confidence, `own` questions, spans of cmrc2018. See benchmarks/README.md."""
+"""How good and how quick the answers are: `fit` the confidence, `own` questions, `spans` of cmrc2018, `time`."""
 
 import argparse
 import json
@@ -15,6 +15,7 @@ from answering.confidence import Features
 from answering.results import AskRequest, Status
 from benchmarks.answers.fitting import cross_validated, fit, reliability
 from benchmarks.answers.judged import Judged, Removal, bare, gathered, read_bench, rows
+from retrieval.results import SearchRequest
 from service.bootstrap import Chuchu
 from service.settings import read_settings
 
@@ -103,6 +104,8 @@ def spans(chuchu: Chuchu, bench: Path, limit: int | None) -> dict[str, object]:
     """Ask the questions of a folder of records: the gold span inside the first sentence of the answer."""
     first, anywhere, answered = [], [], []
     for question in read_bench(bench)[:limit]:
+        if not question.text.strip():  # one or two of cmrc2018 are empty
+            continue
         answer = chuchu.answerer.answer(AskRequest(question.text[:500]))
         golds = [bare(gold) for gold in question.answers]
         answered.append(answer.status is Status.ANSWERED)
@@ -113,13 +116,35 @@ def spans(chuchu: Chuchu, bench: Path, limit: int | None) -> dict[str, object]:
     return {"questions": len(first), **{name: round(fmean(values), 4) for name, values in shares.items()}}
 
 
+def times(chuchu: Chuchu, benches: Sequence[Path], limit: int | None) -> dict[str, object]:
+    """Ask every question once, after a few to warm up: milliseconds of the answer, then of its search again."""
+    questions = [question.text for bench in benches for question in read_bench(bench)][:limit]
+    took: dict[str, list[float]] = {"answer": [], "search": []}
+    for text in (*questions[:5], *questions):
+        for name, work in (
+            ("answer", lambda asked: chuchu.answerer.answer(AskRequest(asked))),
+            ("search", lambda asked: chuchu.search.search(SearchRequest(asked, 10, explain=True))),
+        ):
+            began = time.perf_counter()
+            work(text)
+            took[name].append((time.perf_counter() - began) * 1000)
+    told: dict[str, object] = {"questions": len(questions)}
+    for name, values in took.items():
+        ordered = sorted(values[5:])
+        told |= {
+            f"{name}_p50_ms": round(median(ordered), 1),
+            f"{name}_p95_ms": round(ordered[int(len(ordered) * 0.95)], 1),
+        }
+    return told
+
+
 def main() -> None:
     """Read the command line and print the figures as JSON on the last line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["fit", "own", "spans"])
+    parser.add_argument("what", choices=["fit", "own", "spans", "time"])
     parser.add_argument("benches", nargs="*", type=Path, help="folders of judged questions")
     parser.add_argument("--data", type=Path, help="an indexed data folder")
-    parser.add_argument("--answered", type=float, default=0.9, help="share of what can be answered that is")
+    parser.add_argument("--answered", type=float, default=0.91, help="share of what can be answered that is")
     parser.add_argument("--limit", type=int, help="only so many questions")
     parser.add_argument("--misses", action="store_true", help="print what was missed")
     given = parser.parse_args()
@@ -129,6 +154,8 @@ def main() -> None:
             figures = fit_confidence(chuchu, given.benches, given.answered)
         elif given.what == "own":
             figures = own_questions(chuchu, given.misses)
+        elif given.what == "time":
+            figures = times(chuchu, given.benches, given.limit)
         else:
             figures = spans(chuchu, given.benches[0], given.limit)
     print(json.dumps(figures, ensure_ascii=False))
