@@ -77,11 +77,16 @@ def test_a_refused_search_says_when_to_come_again(app: FastAPI, client: TestClie
     client.portal.call(serving.admission._turns.acquire_on_behalf_of, "别人")
     try:
         refused = client.post("/api/v1/search", json={"query": "林长巡林"})
+        page = client.get("/", params={"q": "林长巡林"}, headers={"accept": "text/html"})
+        answer = client.post("/api/v1/ask", json={"question": "林长多久巡林一次？"})
+        streamed = client.post("/api/v1/ask", json={"question": "林长多久巡林一次？", "stream": True})
         alive = client.get("/readyz")
     finally:
         serving.admission = before
 
     assert (503, "1") == (refused.status_code, refused.headers["retry-after"])
     assert "overloaded" == refused.json()["error"]["code"]
+    assert [503, 503, 503] == [one.status_code for one in (page, answer, streamed)]
+    assert page.headers["content-type"].startswith("text/html")
     assert 200 == alive.status_code
     assert 200 == client.post("/api/v1/search", json={"query": "林长巡林"}).status_code

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from corpus.filters import Reach, SearchFilters
@@ -12,7 +13,7 @@ from corpus.store.view import View
 from drafting.search_export import SEARCH_FORMS
 from retrieval.query import QueryEmpty, QueryTooLong, clean_query
 from retrieval.results import SearchRequest, Sort
-from service.api.dependencies import CurrentReach, CurrentView, Service
+from service.api.dependencies import CurrentReach, CurrentView, Served
 from service.api.exports import base_of
 from service.api.schemas.search import MAX_LIMIT
 from service.bootstrap import Chuchu
@@ -34,23 +35,24 @@ EXAMPLES = 5
 
 
 @router.get("/")
-def search_page(
+async def search_page(
     request: Request,
     parameters: Annotated[ResultsParameters, Query()],
-    chuchu: Service,
+    served: Served,
     view: CurrentView,
     reach: CurrentReach,
     pages: Pages,
 ) -> Response:
-    """The search box; with a query, what was found; with `ask`, the answer above it."""
+    """The search box; with a query, what was found, in turn; with `ask`, the answer above it."""
+    chuchu = served.chuchu
     if not parameters.q.strip():
-        return _home(request, chuchu, view, reach, pages)
+        return await run_in_threadpool(_home, request, chuchu, view, reach, pages)
     try:
         query = clean_query(parameters.q, chuchu.settings.query_max)
     except (QueryEmpty, QueryTooLong) as error:
         _, _, message, _ = told(error, pages.language(request))
-        return _home(request, chuchu, view, reach, pages, message)
-    return _results(request, parameters, query, chuchu, reach, pages)
+        return await run_in_threadpool(_home, request, chuchu, view, reach, pages, message)
+    return await served.admission.run(lambda: _results(request, parameters, query, chuchu, reach, pages))
 
 
 def _results(
