@@ -30,6 +30,7 @@ from corpus.index.word_index import WordIndex, WordQuery, WordSearcher
 from corpus.words import Segmenter
 from embeddings.builtin_model import ensure_builtin
 from embeddings.encoder import Fingerprint
+from embeddings.factory import BUILTIN
 from embeddings.faiss_snapshot import FaissSnapshot
 from embeddings.faiss_store import FaissStore
 from embeddings.openvino_encoder import OpenVinoEncoder
@@ -69,7 +70,7 @@ def main() -> None:
         print("give indexed data folders with real passages, a hundred thousand or more: nothing built")
         return
     given.work.mkdir(parents=True, exist_ok=True)
-    model = ensure_builtin(given.models, print)
+    model = ensure_builtin(given.models, print, BUILTIN[given.model])
     context = get_context("spawn")
     stages = (_search,) if given.search_only else (_build_vectors, _build_words, _search)
     for stage in stages:
@@ -316,6 +317,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--search-only", action="store_true", help="search what is built so far")
     parser.add_argument("--count", type=int, default=1_000_000)
     parser.add_argument("--models", type=Path, default=Path(".cache/models"))
+    parser.add_argument(
+        "--model", choices=BUILTIN, default="builtin", help="what the real vectors were made with"
+    )
     return parser.parse_args()
 
 

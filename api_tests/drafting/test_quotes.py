@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from api_tests.small_world import SmallChuchu, index, small_chuchu
 from corpus.filters import SearchFilters
-from drafting.alignment import edit_script
+from drafting.alignment import edit_script, extent
+from drafting.anchors import Anchor
 from drafting.annotating import annotated
 from drafting.drafts import DraftEmpty, DraftTooLong, draft_of_text
 from drafting.finding import find_quotations
@@ -56,6 +57,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallChuchu]:
 
 def check(world: SmallChuchu, text: str, *collections: str) -> CheckedDraft:
     return world.desk.checker.check(draft_of_text(text), SearchFilters(collections=collections))
+
+
+def test_a_quotation_begins_with_the_number_that_stands_before_what_it_leaves_out() -> None:
+    """Five characters left out behind a leading number do not make the number one that was put in."""
+    source, quote = "前文九采砂船舶应当靠泊在指定水域后文", "九应当靠泊在指定水域"
+    anchor = Anchor(1, 1, source.index("应当"), len(quote) - 1)
+
+    assert source.index("九") == extent(quote, source, [anchor])[0]
+    assert source.index("应当") - 1 == extent("丙" + quote[1:], source, [anchor])[0]
 
 
 @pytest.mark.parametrize(
