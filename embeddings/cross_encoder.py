@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from embeddings.errors import ModelDamaged, ModelNotFound
+from embeddings.errors import ModelDamaged, ModelNotFound, TorchAbsent
 from embeddings.texts import clean_text, clean_texts
 
 Untyped = Any
@@ -24,8 +24,10 @@ class CrossEncoder:
         A name is looked up in the local hub cache; only with `allow_hub` may it be fetched. Raises ModelNotFound
         when there is none, ModelDamaged when it cannot be read or does not give one score a pair.
         """
-        import sentence_transformers
-
+        try:
+            import sentence_transformers
+        except ImportError as error:
+            raise TorchAbsent(model) from error
         folder = Path(model).expanduser()
         if not folder.is_dir() and model.startswith(("/", ".", "~")):
             raise ModelNotFound(model, "该文件夹不存在，请检查设置 CHUCHU_RERANK__MODEL")

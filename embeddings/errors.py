@@ -20,6 +20,17 @@ class ModelNotFound(EmbeddingError):
         self.reason = reason
 
 
+class TorchAbsent(ModelNotFound):
+    """A model that needs torch, in an installation without it."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(
+            model,
+            "本机安装的是离线包，只含内置模型，没有 torch 和 sentence-transformers；"
+            "请改用内置模型，或按 pyproject.toml 完整安装",
+        )
+
+
 class ModelDamaged(EmbeddingError):
     """A file of a model folder is absent or is not what was written."""
 

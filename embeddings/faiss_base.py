@@ -59,7 +59,7 @@ class ExactBase:
 class IvfBase:
     """A base of inverted lists over 8-bit codes: candidates come from the `nprobe` nearest lists.
 
-    recall: of the ten nearest by exact scan, the share found, measured on vectors of the base when it was
+    recall: of the ten nearest by exact scan, the share found, measured between vectors of the base when it was
     built. trained: how many rows there were when the lists were laid out.
     """
 

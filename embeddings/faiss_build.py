@@ -9,7 +9,7 @@ import numpy as np
 
 from embeddings.faiss_base import Base, ExactBase, IvfBase
 from embeddings.faiss_snapshot import FaissSnapshot
-from embeddings.recall import DEPTH, share_found
+from embeddings.recall import DEPTH, between, share_found
 from embeddings.rows import Rows
 from embeddings.vector_delta import Delta
 
@@ -72,7 +72,7 @@ def _opened(base: IvfBase, options: BuildOptions) -> IvfBase:
     Of ten nearest as the options ask; and of a hundred, which is what fusion asks for, and how far away the
     ten nearest that meet a filter may lie, a little less.
     """
-    sample = snapshot_of(base).sampled(options.sample)
+    sample = between(snapshot_of(base).sampled(options.sample))
     best = snapshot_of(base).best_cosines(sample, WIDE_DEPTH)
     while True:
         recall = share_found(snapshot_of(base), sample, best[:, :DEPTH])

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from embeddings.encoder import Fingerprint, Vectors
-from embeddings.errors import ModelDamaged, ModelNotFound
+from embeddings.errors import ModelDamaged, ModelNotFound, TorchAbsent
 from embeddings.model_folder import MANIFEST, read_manifest, verify
 from embeddings.texts import clean_text, clean_texts
 
@@ -76,8 +76,11 @@ class SentenceTransformersEncoder:
 def _load(model: str, folder: Path | None, device: str, *, allow_hub: bool) -> Untyped:
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # both are read once, when the library is imported
     os.environ["HF_HUB_OFFLINE"] = "0" if allow_hub else "1"
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
+    try:
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+    except ImportError as error:
+        raise TorchAbsent(model) from error
 
     logging.disable_progress_bar()  # it draws on the terminal that belongs to our own progress
     try:

@@ -14,7 +14,7 @@ from corpus.index.text_index import TextIndex
 from corpus.index.word_index import WordIndex
 from embeddings.errors import EmbeddingError
 from embeddings.faiss_store import FaissStore
-from embeddings.recall import measure_recall
+from embeddings.recall import between, measure_recall
 from service.bootstrap import Chuchu
 
 PACKAGES = ("chuchu", "faiss-cpu", "openvino", "tantivy", "rjieba", "sqlalchemy", "fastapi", "torch")
@@ -102,7 +102,8 @@ def _vectors(chuchu: Chuchu) -> Finding:
     fingerprint = chuchu.encoder.fingerprint
     store = FaissStore.open(chuchu.settings.index_home / "vectors", fingerprint, COLUMNS)
     facts, snapshot = store.facts, store.snapshot()
-    recall = measure_recall(snapshot, chuchu.sample_vectors(RECALL_SAMPLE)) if snapshot.count else 1.0
+    sample = between(chuchu.sample_vectors(RECALL_SAMPLE))
+    recall = measure_recall(snapshot, sample) if snapshot.count else 1.0
     told = f"{snapshot.count} 个向量，{facts.kind}，变更 {facts.change}，前十召回率 {recall:.3f}（抽样 {RECALL_SAMPLE}）"
     if recall < RECALL_TARGET:
         return Finding("向量索引", Health.BAD, told, "chuchu reindex")

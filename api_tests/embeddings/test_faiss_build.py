@@ -12,7 +12,7 @@ from embeddings.faiss_base import ExactBase, IvfBase
 from embeddings.faiss_build import BuildOptions, build_base, snapshot_of
 from embeddings.faiss_snapshot import FaissSnapshot
 from embeddings.faiss_store import FaissStore
-from embeddings.recall import measure_recall
+from embeddings.recall import between, measure_recall
 from embeddings.rows import Rows
 from embeddings.vectors import VectorBatch
 
@@ -55,6 +55,24 @@ def test_lists_reach_the_recall(lists: IvfBase) -> None:
     assert exact_recall(snapshot, fresh) >= 0.98
     assert lists.recall >= 0.98
     assert lists.nprobe < lists.index.nlist
+
+
+def test_lists_reach_the_recall_for_questions_between_the_passages(lists: IvfBase) -> None:
+    """Queries in the middle of two fresh vectors, as questions are, find 0.98 of the true ten too."""
+    fresh = between(clustered_rows(COUNT + 200, 32, 300)[COUNT:])
+
+    assert np.allclose(1.0, np.linalg.norm(fresh, axis=1), atol=1e-5)
+    assert exact_recall(snapshot_of(lists, columns=COLUMNS), fresh) >= 0.98
+
+
+def test_a_middle_stands_as_near_to_both_ends() -> None:
+    """Each query is the middle of two rows; where two cancel out, the row itself."""
+    rows = unit_rows(30, 16)
+    middles = between(rows)
+    ends = np.roll(rows, 10, axis=0)
+
+    assert np.allclose(np.sum(middles * rows, axis=1), np.sum(middles * ends, axis=1), atol=1e-5)
+    assert np.array_equal(between(np.array([[1, 0], [-1, 0]], np.float32)), [[1, 0], [-1, 0]])
 
 
 def test_the_measured_recall_is_the_true_one() -> None:

@@ -360,4 +360,4 @@ def test_readers_see_whole_changes(tmp_path: Path) -> None:
             work.result()
 
     assert store.applied == versions - 1
-    assert len(seen) > 10
+    assert len(seen) > 2
