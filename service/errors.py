@@ -104,4 +104,6 @@ class ChatModelUnknown(ChuchuError):
 
     def __init__(self, name: str) -> None:
         self.name = name[:80]
-        super().__init__("没有这个模型。可用的模型见 /v1/models：chuchu 给出原文，chuchu-model 由语言模型作答。")
+        super().__init__(
+            "没有这个模型。可用的模型见 /v1/models：chuchu 给出原文，chuchu-model 由语言模型作答。"
+        )

@@ -86,9 +86,7 @@ class _Looked(Collector):
         return iter(())
 
 
-def gauge(
-    name: str, told: str, values: Values, labels: tuple[str, ...] = ()
-) -> Metric:
+def gauge(name: str, told: str, values: Values, labels: tuple[str, ...] = ()) -> Metric:
     """A figure with a value for each combination of labels."""
     family = GaugeMetricFamily(f"chuchu_{name}", told, labels=labels)
     for given, value in values.items():

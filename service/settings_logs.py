@@ -15,5 +15,6 @@ class LogSettings(BaseModel):
         default="WARNING", description="INFO tells of each request too"
     )
     queries: bool = Field(
-        default=False, description="write the address's query, and with it what was searched for, beside the path"
+        default=False,
+        description="write the address's query, and with it what was searched for, beside the path",
     )
