@@ -12,7 +12,7 @@ PEERS ?=
 MILLION ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench faults soak licences sbom clean
+.PHONY: help setup run test check bench faults soak licences sbom bundle clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/'
@@ -66,6 +66,10 @@ licences: $(INSTALLED)  ## the licence of everything that is installed
 
 sbom: $(INSTALLED)  ## a CycloneDX list of everything that is installed, on standard output
 	@$(BIN)/python -m benchmarks.reliability.supplies sbom
+
+TARGET ?= dist/chuchu-bundle.tar
+bundle: setup  ## one archive for machines without a registry, TARGET=… for another file
+	$(BIN)/chuchu bundle $(TARGET)
 
 clean:  ## remove what setup, tests and tools made; the data folder stays
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

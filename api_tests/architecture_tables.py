@@ -16,6 +16,8 @@ DOORS: dict[str, set[str]] = {
 SCRIPT_DOORS = (
     "service.bootstrap",
     "service.settings",
+    "service.bundling.bundle",  # what `chuchu bundle` writes, of wheels and files, without a data folder
+    "service.bundling.wheels.Machine",
     "service.backups",  # what `chuchu backup` and `restore` do to a folder that is not open
     "service.diagnosis",  # what `chuchu doctor` prints
     "service.server",  # the one door to HTTP, for `chuchu serve`

@@ -11,6 +11,7 @@ from scripts import (
     ask,
     backup,
     batch,
+    bundle,
     check,
     compare,
     doctor,
@@ -56,6 +57,7 @@ def build_app() -> typer.Typer:
     app.command("reindex")(reindex.reindex)
     app.command("backup")(backup.backup)
     app.command("restore")(backup.restore)
+    app.command("bundle")(bundle.bundle)
     app.command("doctor")(doctor.doctor)
     app.command("evaluate")(evaluate.evaluate)
     app.add_typer(feedback.build_app(), name="feedback", help="用户的评价：导出为评测题")

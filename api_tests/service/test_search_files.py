@@ -62,6 +62,35 @@ def test_a_form_that_cannot_be_written_is_named(client: TestClient, name: str) -
     assert error["detail"] == {"asked": name, "possible": "xlsx、docx、csv"}
 
 
+def test_the_description_lists_the_forms(client: TestClient) -> None:
+    """OpenAPI gives `format` as an enumeration wherever a file can be had, and each form it lists is not refused."""
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    told = {
+        f"{method.upper()} {path}": next(
+            branch["enum"]
+            for branch in (parameter["schema"], *parameter["schema"].get("anyOf", ()))
+            if "enum" in branch
+        )
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+        for parameter in operation.get("parameters", ())
+        if parameter["name"] == "format"
+    }
+
+    assert told == {
+        "GET /api/v1/search": ["json", "xlsx", "docx", "csv"],
+        "POST /api/v1/search": ["json", "xlsx", "docx", "csv"],
+        "GET /api/v1/documents/{document_id}/compare/{other}": ["json", "docx"],
+        "GET /api/v1/phrases/history": ["json", "csv", "xlsx", "svg", "png"],
+        "GET /api/v1/phrases/trend": ["json", "csv", "xlsx"],
+        "POST /api/v1/quotes/check": ["json", "docx"],
+        "POST /api/v1/citations/export": ["docx", "xlsx", "csv"],
+        "GET /api/v1/audit": ["json", "csv", "jsonl"],
+    }
+    for form in told["GET /api/v1/search"]:
+        assert client.get("/api/v1/search", params={"q": QUERY, "format": form}).status_code == 200
+
+
 def test_the_page_links_to_the_files_with_its_filters(client: TestClient) -> None:
     """The page's links give the hits of the very search that is shown, filters included."""
     page = client.get("/", params={"q": QUERY, "doc_types": "办法", "page": "1"}).text

@@ -16,8 +16,9 @@ from service.access.jobs import seen_job
 from service.api.dependencies import Caller, CurrentReach, Served, Service
 from service.api.downloads import attachment
 from service.api.exports import FILES, asked_form, base_of, file_response
-from service.api.schemas.drafting import BatchBody, ComparisonBody, DossierBody, Format
+from service.api.schemas.drafting import BatchBody, ComparisonBody, DossierBody
 from service.api.schemas.jobs import JobBody
+from service.api.schemas.search import WordFormat
 from service.api.sent import read_sent, request_body
 
 router = APIRouter(tags=["drafting"])
@@ -89,7 +90,7 @@ def compare(
     request: Request,
     chuchu: Service,
     reach: CurrentReach,
-    file_format: Annotated[Format | None, Query(alias="format", description="docx: two columns")] = None,
+    file_format: Annotated[WordFormat | None, Query(alias="format", description="docx: two columns")] = None,
 ) -> ComparisonBody | Response:
     """Two versions article by article, `other` taken for the newer; renumbered articles find each other."""
     form = asked_form(request, file_format, COMPARE_FORMS)

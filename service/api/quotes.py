@@ -15,7 +15,7 @@ from drafting.file_forms import FileForm
 from service.api.dependencies import CurrentReach, Served
 from service.api.exports import FILES, asked_form, file_response
 from service.api.schemas.quotes import CheckAnswer, CheckBody
-from service.api.schemas.search import Filters, Format
+from service.api.schemas.search import Filters, WordFormat
 from service.bootstrap import Chuchu
 from service.errors import UploadEmpty
 from service.sent_drafts import read_draft
@@ -67,7 +67,7 @@ async def check(
     served: Served,
     reach: CurrentReach,
     file_format: Annotated[
-        Format | None, Query(alias="format", description="docx: the draft with comments")
+        WordFormat | None, Query(alias="format", description="docx: the draft with comments")
     ] = None,
 ) -> CheckAnswer | Response:
     """The quotations of a text or of an uploaded draft judged against the sources, and the documents it names."""

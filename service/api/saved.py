@@ -10,12 +10,12 @@ from drafting.saved_export import SAVED_FORMS, export_saved
 from service.api.dependencies import CurrentView
 from service.api.exports import FILES, base_of, file_response
 from service.api.schemas.common import Shape
-from service.api.schemas.search import Format
 from service.saved import saved_within
 
 router = APIRouter(prefix="/citations", tags=["citations"])
 NAME = "摘录"
 MOST = 500
+Format = Annotated[str, Field(max_length=20, json_schema_extra={"enum": ["docx", "xlsx", "csv"]})]
 Code = Annotated[str, Field(max_length=40)]
 
 

@@ -9,10 +9,14 @@ from drafting import phrases
 from drafting.phrases import Period
 from service.api.schemas.citations import Citation
 from service.api.schemas.common import Date, Shape, Word
-from service.api.schemas.search import Filters, Format
+from service.api.schemas.search import Filters
 
 Phrase = Annotated[str, Field(max_length=400)]
 Year = Annotated[int, Field(ge=1000, le=2999)]
+Format = Annotated[
+    str, Field(max_length=20, json_schema_extra={"enum": ["json", "csv", "xlsx", "svg", "png"]})
+]
+TableFormat = Annotated[str, Field(max_length=20, json_schema_extra={"enum": ["json", "csv", "xlsx"]})]
 Names = Annotated[list[Word], Field(max_length=100)]
 
 
@@ -25,7 +29,6 @@ class PhraseFilters(Shape):
     regions: Names = Field(default_factory=list)
     date_from: Date | None = None
     date_to: Date | None = None
-    format: Format | None = None
 
     def filters(self) -> Filters:
         """The filters, checked."""
@@ -36,6 +39,7 @@ class PhraseFilters(Shape):
 class HistoryParameters(PhraseFilters):
     """Phrases to compare; `format` csv, xlsx, svg or png gives a file."""
 
+    format: Format | None = None
     phrase: Annotated[list[Phrase], Field(min_length=1, max_length=8)]
     examples: Annotated[int, Field(ge=0, le=20)] = 5
 
@@ -43,6 +47,7 @@ class HistoryParameters(PhraseFilters):
 class TrendParameters(PhraseFilters):
     """Two periods of years, both ends included."""
 
+    format: TableFormat | None = None
     before_from: Year
     before_to: Year
     after_from: Year

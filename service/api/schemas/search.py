@@ -13,7 +13,9 @@ from service.api.schemas.common import Date, Facets, Shape, Word, real_date
 
 Validity = Literal["现行有效", "已修改", "已废止", "尚未生效"]
 Words = Annotated[list[Word], Field(max_length=100)]
-Format = Annotated[str, Field(max_length=20)]
+# Named in the description for whoever writes a client; what is none of them gets `form_unknown`, which tells the others.
+Format = Annotated[str, Field(max_length=20, json_schema_extra={"enum": ["json", "xlsx", "docx", "csv"]})]
+WordFormat = Annotated[str, Field(max_length=20, json_schema_extra={"enum": ["json", "docx"]})]
 MAX_LIMIT = 100
 MAX_OFFSET = 1000
 
