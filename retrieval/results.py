@@ -78,7 +78,8 @@ class Explanation:
     """Why a hit ranks where it does. Scores of different kinds are never compared; None: not in that list.
 
     cosine: [-1, 1]. bm25: >= 0, unbounded. `terms` are the words of the query that stand in the passage.
-    `lists` is the score of the two lists alone, in [0, 1]. `evidence` names what was weighed in beside it, each
+    `lists` is the score of the two lists alone, in [0, 1], of which the dense one had the share `dense_weight`, the
+    same for all hits of a search. `evidence` names what was weighed in beside it, each
     with its share in [-1, 1] and what it added to the final score.
     """
 
@@ -89,6 +90,7 @@ class Explanation:
     exact: bool
     terms: tuple[str, ...]
     lists: float = 0.0
+    dense_weight: float = 0.0
     evidence: tuple[EvidenceShare, ...] = ()
 
 

@@ -14,6 +14,7 @@ from corpus.store.records import Facets
 from corpus.store.standing import day_number
 from corpus.store.view import View
 from corpus.words import Segmenter, WeightedTerm
+from retrieval.balance import Balance
 from retrieval.candidates import Begun, CandidateFinder, Candidates, Deadline
 from retrieval.expansion import Expander, Expansion
 from retrieval.folded import FoldedPassages
@@ -22,6 +23,7 @@ from retrieval.fusion import FusedHit, fuse
 from retrieval.grouping import bounded, group_similar
 from retrieval.highlight import highlights
 from retrieval.interpret import Interpreter, Understood
+from retrieval.interpretation import interpretation
 from retrieval.lookup import Exact, Lookups
 from retrieval.priors import Priors
 from retrieval.query import clean_query, wanted_part
@@ -31,7 +33,6 @@ from retrieval.results import (
     EvidenceShare,
     Explanation,
     Hit,
-    Interpretation,
     Mode,
     SearchRequest,
     SearchResult,
@@ -43,7 +44,7 @@ from retrieval.snapshot import IndexSnapshot
 from retrieval.wanted import agreement
 from retrieval.word_lists import QueryLists
 from retrieval.wording import READ, WordEvidence
-from retrieval.wording_reader import WordingReader, rarity, word_evidence
+from retrieval.wording_reader import WordingReader, rarities, word_evidence
 
 SIMILAR_SHOWN = 5
 GROUP_WINDOW = 20
@@ -55,16 +56,18 @@ class SearchSettings:
     """Measured choices of the ranking; `deadline_ms` is the time a search may take, in milliseconds.
 
     `abbreviation_weight` and `everyday_weight` are those of the words that a word of the query stands for, against
-    1 for a word that the user wrote. Measured on two judged sets: docs/retrieval-experiments.md.
+    1 for a word that the user wrote. Measured on judged sets: docs/retrieval-experiments.md. `dense_weight` fixes the
+    share of the dense side; without it `balance` finds it for each query.
     """
 
-    dense_weight: float = 0.5
+    dense_weight: float | None = None
     candidates: int = 100
     deadline_ms: float = 2000
     query_max: int = 500
     abbreviation_weight: float = 0.5
     everyday_weight: float = 0.8
     weights: Weights = field(default_factory=Weights)
+    balance: Balance = field(default_factory=Balance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Asked:
     shelf: Shelf
     deadline: Deadline
     priors: Priors
+    dense_weight: float = 0.0
 
 
 class Searcher:
@@ -135,7 +139,8 @@ class Searcher:
             return self._result(asked, Exact(), False, [], [], Facets(), began)
         exact = self._lookups.find(asked.understood, request.filters, conditions, snapshot, view)
         candidates = self._candidates(asked, exact, conditions, begun)
-        fused = self._fused(candidates, request.mode)
+        asked = replace(asked, dense_weight=self._dense_weight(asked, candidates))
+        fused = self._fused(candidates, asked.dense_weight)
         places = view.places([*(hit.id for hit in fused), *exact.passages])
         ranked = self._ranked(asked, [hit for hit in fused if hit.id in places], places)
         ranked = reread(ranked, self._words(asked, ranked[:READ], places), self._settings.weights)
@@ -212,11 +217,13 @@ class Searcher:
         self, asked: Asked, best: Sequence[RankedHit], places: Mapping[int, Place]
     ) -> dict[int, WordEvidence]:
         """Give what the words of the best hits say for them."""
-        terms, words = self._segmenter.weighted_terms(asked.query), asked.snapshot.words
-        weights = {t.term: t.weight * rarity(words.holding(t.term), words.passages) for t in terms}
-        wording = self._wording.of(asked.query, weights, asked.understood.expansions)
+        wording = self._wording.of(asked.query, self._rarities(asked), asked.understood.expansions)
         texts = self._folded.texts([hit.id for hit in best], asked.view)
         return word_evidence(wording, texts, places)
+
+    def _rarities(self, asked: Asked) -> dict[str, float]:
+        """Give what each word of the query weighs: by how it stands in the query, and by how rare it is."""
+        return rarities(self._segmenter.weighted_terms(asked.query), asked.snapshot.words)
 
     def _reranked(self, asked: Asked, ranked: list[RankedHit]) -> list[RankedHit]:
         """Have the best hits read once more, where a cross-encoder is set."""
@@ -227,12 +234,23 @@ class Searcher:
         printed = {id_: text.printed for id_, text in texts.items()}
         return self._reranking.apply(asked.query, ranked, printed)
 
-    def _fused(self, candidates: Candidates, mode: Mode) -> list[FusedHit]:
-        alone = {Mode.SEMANTIC: 1.0, Mode.KEYWORD: 0.0}
+    def _dense_weight(self, asked: Asked, candidates: Candidates) -> float:
+        """Give the share of the dense side: of the way of searching, as set, or by what both lists tell."""
+        mode, settings = asked.request.mode, self._settings
+        if mode is not Mode.HYBRID:
+            return float(mode is Mode.SEMANTIC)
+        if settings.dense_weight is not None:
+            return settings.dense_weight
+        cosines = [
+            hit.cosine for hit in candidates.dense[: settings.candidates]
+        ]  # however deep the page lies
+        bm25 = [hit.bm25 for hit in candidates.words]
+        return settings.balance.of(bm25, list(self._rarities(asked).values()), cosines)
+
+    def _fused(self, candidates: Candidates, dense_weight: float) -> list[FusedHit]:
         dense = [(hit.id, hit.cosine) for hit in candidates.dense]
         words = [(hit.id, hit.bm25) for hit in candidates.words]
-        weight = alone.get(mode, self._settings.dense_weight)
-        return fuse(dense, words, weight, depth=max(len(dense), len(words), 1))
+        return fuse(dense, words, dense_weight, depth=max(len(dense), len(words), 1))
 
     def _groups(
         self,
@@ -297,7 +315,7 @@ class Searcher:
                 similar_count=len(group.others),
                 similar=tuple(citations[id_] for id_ in group.others[:SIMILAR_SHOWN] if id_ in citations),
                 citation=first,
-                explanation=self._explanation(group.hit, exact, here) if asked.request.explain else None,
+                explanation=self._explanation(asked, group.hit, exact, here),
             )
 
     def _citations(
@@ -311,7 +329,11 @@ class Searcher:
             for id_, citation in asked.view.citations(shown).items()
         }
 
-    def _explanation(self, ranked: RankedHit, exact: Exact, terms: tuple[str, ...]) -> Explanation:
+    def _explanation(
+        self, asked: Asked, ranked: RankedHit, exact: Exact, terms: tuple[str, ...]
+    ) -> Explanation | None:
+        if not asked.request.explain:
+            return None
         weights, hit = self._settings.weights, ranked.hit
         shares = (
             (kind.name, float(getattr(ranked.evidence, kind.name)), float(getattr(weights, kind.name)))
@@ -325,6 +347,7 @@ class Searcher:
             exact=hit.id in exact.passages,
             terms=terms,
             lists=hit.fused,
+            dense_weight=asked.dense_weight,
             evidence=tuple(
                 EvidenceShare(kind, share, weight * share / weights.total)
                 for kind, share, weight in shares
@@ -354,7 +377,7 @@ class Searcher:
             total=len(groups),
             partial=partial,
             relaxed=(),
-            interpretation=_interpretation(asked.understood, exact),
+            interpretation=interpretation(asked.understood, exact),
             hits=tuple(hits),
             facets=facets,
             view=asked.snapshot.number,
@@ -367,17 +390,3 @@ class _Group:
 
     hit: RankedHit
     others: tuple[int, ...]
-
-
-def _interpretation(understood: Understood, exact: Exact) -> Interpretation:
-    wanted = understood.wanted
-    days = [day for span in wanted.spans for day in span.printed]
-    return Interpretation(
-        exact=exact.lookup,
-        dates=(min(days), max(days)) if days else None,
-        issuers=wanted.issuers,
-        expanded=tuple(f"{one.written}：{'、'.join(one.words)}" for one in understood.expansions),
-        regions=wanted.regions,
-        doc_types=wanted.doc_types,
-        titles=tuple(dict.fromkeys(named.full for named in understood.mentioned)),
-    )

@@ -4,7 +4,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 from corpus.forms import TextForms
+from corpus.index.word_index import WordSearcher
 from corpus.store.cards import Place
+from corpus.words import WeightedTerm
 from retrieval.asking import answer_kind
 from retrieval.expansion import Expansion
 from retrieval.folded import PassageText
@@ -31,6 +33,11 @@ class WordingReader:
 def rarity(holding: int, passages: int) -> float:
     """Give how rare a word is that so many of the passages hold, as BM25 weighs it; above 0."""
     return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
+
+
+def rarities(terms: Sequence[WeightedTerm], words: WordSearcher) -> dict[str, float]:
+    """Give what each word of a query weighs: by how it stands in the query, and by how rare it is."""
+    return {one.term: one.weight * rarity(words.holding(one.term), words.passages) for one in terms}
 
 
 def word_evidence(

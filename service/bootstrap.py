@@ -22,8 +22,8 @@ from corpus.filters import COLUMNS, Reach
 from corpus.forms import TextForms
 from corpus.index.text_index import TextIndex
 from corpus.index.word_index import WordIndex
-from corpus.store.backup import refuse_unfinished
 from corpus.store.audit import Audit
+from corpus.store.backup import refuse_unfinished
 from corpus.store.catalogue import Catalogue
 from corpus.store.feedback import Feedback
 from corpus.store.files import SourceFiles
@@ -233,6 +233,7 @@ class Chuchu:
                 settings.abbreviation_weight,
                 settings.everyday_weight,
                 weights,
+                settings.balance,
             ),
             reranking=build_reranking(
                 settings.rerank, weights, settings.device, allow_hub=settings.allow_download

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import ChuchuError
 from parsing.limits import Limits
+from retrieval.balance import Balance
 from retrieval.ranking import Weights
 from service.settings_access import AccessSettings
 from service.settings_answers import AnswerSettings
@@ -52,7 +53,16 @@ class Settings(BaseSettings):
     device: str = Field(default="cpu", description="device of a sentence-transformers model")
     allow_download: bool = Field(default=False, description="may a named model be fetched from a hub")
 
-    dense_weight: float = Field(default=0.5, ge=0, le=1, description="share of the dense side in the fusion")
+    dense_weight: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="share of the dense side in the fusion, fixed; else by the query",
+    )
+    balance: Balance = Field(
+        default=Balance(),
+        description="the share of the dense side by the query: CHUCHU_BALANCE__UNWORDED=0.8",
+    )
     everyday_weight: float = Field(default=0.8, ge=0, le=1, description="of official words for everyday ones")
     abbreviation_weight: float = Field(default=0.5, ge=0, le=1, description="of what abbreviations stand for")
     ranking: Weights = Field(

@@ -9,6 +9,7 @@ from api_tests.small_world import CharacterEncoder, SmallChuchu, index, small_ch
 from corpus.filters import SearchFilters
 from corpus.store.errors import InvalidFilter, MissingVectors
 from embeddings.errors import FingerprintMismatch
+from retrieval.balance import Balance
 from retrieval.query import QueryEmpty, QueryTooLong
 from retrieval.results import Mode, SearchRequest, SearchResult, Sort
 from retrieval.snapshot import IndexSnapshot
@@ -168,6 +169,31 @@ def test_explain_tells_each_sides_rank_and_the_words(chuchu: SmallChuchu) -> Non
     assert hit.explanation.bm25_rank == 1
     assert "罚款" in hit.explanation.terms
     assert ask(chuchu, "罚款").hits[0].explanation is None
+
+
+def _dense_weights(result: SearchResult) -> set[float]:
+    return {hit.explanation.dense_weight for hit in result.hits if hit.explanation}
+
+
+def test_explain_tells_what_vectors_weighed(chuchu: SmallChuchu, tmp_path: Path, folder: Path) -> None:
+    """One weight for all hits: most for words that stand nowhere, less for the text's own, as fixed where it is."""
+    everyday = _dense_weights(ask(chuchu, "喵呜汪叽", explain=True))
+    (own,) = _dense_weights(ask(chuchu, "开办企业压缩到半个工作日", explain=True))
+
+    assert everyday == {Balance().unworded}
+    assert Balance().outstanding <= own <= Balance().worded
+    assert _dense_weights(ask(chuchu, "河道", mode=Mode.SEMANTIC, explain=True)) == {1.0}
+    assert _dense_weights(ask(chuchu, "河道", mode=Mode.KEYWORD, explain=True)) == {0.0}
+    with small_chuchu(tmp_path / "fixed", dense_weight=0.35) as fixed:
+        index(fixed, folder)
+        assert _dense_weights(ask(fixed, "河道〔２０２４〕", explain=True)) == {0.35}
+
+
+def test_a_later_page_is_weighed_as_the_first(chuchu: SmallChuchu) -> None:
+    """However many hits are asked for, the weight of vectors is that of the first page."""
+    few, many = (ask(chuchu, "违反规定 罚款", explain=True, limit=limit) for limit in (1, 200))
+
+    assert _dense_weights(few) == _dense_weights(many)
 
 
 def test_keyword_mode_asks_no_vectors_and_semantic_mode_no_words(chuchu: SmallChuchu) -> None:

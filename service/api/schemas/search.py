@@ -144,6 +144,7 @@ class Explanation(Shape):
     exact: bool
     terms: list[str]
     lists: float = 0.0
+    dense_weight: float = 0.0
     evidence: list[EvidenceShare] = Field(default_factory=list)
 
 
