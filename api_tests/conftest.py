@@ -4,10 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from embeddings.builtin_model import ensure_builtin
 from embeddings.openvino_encoder import OpenVinoEncoder
 
+settings.register_profile(
+    "chuchu", deadline=None
+)  # a test says what is right, not how fast on a busy machine
+settings.load_profile("chuchu")
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 

