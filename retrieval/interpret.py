@@ -24,7 +24,7 @@ _PHRASE = re.compile(r"[“\"「『＂]([^“”\"「」『』＂]{2,100})[”\"
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _LOOSE_NUMBER = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{2,16}?)\s*[〔\[【（(［﹝〈<{]?\s*(?P<year>(?:19|20)\d{2})\s*[〕\]】）)］﹞〉>}]?\s*年?"
-    r"\s*[-—]?\s*第?\s*(?P<number>\d{1,4})(?!\d)\s*(?:号文?|文)?"
+    r"\s*[-—]?\s*第?\s*(?P<number>\d{1,4})(?!\d)\s*(?:[号號]文?|文)?"
 )
 
 _WIDE = {0xFF10 + figure: 0x30 + figure for figure in range(10)}
@@ -65,7 +65,7 @@ class Interpreter:
 
     def read(self, query: str, shelf: Shelf, collections: Collection[str] = ()) -> Understood:
         """Read a cleaned query; only documents within `collections` lend their names, all where none is named."""
-        numbers, rest = _doc_numbers(query.translate(_WIDE), shelf, collections)
+        numbers, rest = _doc_numbers(query.translate(_WIDE), _Numbered(shelf, collections, self._fold))
         reference = find_reference(rest, lambda title: self._called(title, shelf, collections))
         title = None
         if reference is not None:
@@ -117,39 +117,48 @@ class Interpreter:
         return None
 
 
-def _doc_numbers(query: str, shelf: Shelf, collections: Collection[str]) -> tuple[tuple[str, ...], str]:
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """The document numbers that are there, within `collections`; agencies are read in simplified characters."""
+
+    shelf: Shelf
+    collections: Collection[str]
+    fold: Callable[[str], str]
+
+    def known(self, agency: str, tail: str) -> str | None:
+        """Give the number of a document that is there: of the agency, or of its end where words run into it."""
+        folded = self.fold(agency)
+        agency = folded if len(folded) == len(agency) else agency
+        candidates = (agency[cut:] + tail for cut in range(max(1, len(agency) - 1)))
+        return next((number for number in candidates if self.shelf.numbered(number, self.collections)), None)
+
+    def loose(self, match: re.Match[str]) -> tuple[str, str] | None:
+        """Give the canonical number and the characters it was written in; words before the agency are left out."""
+        tail = f"〔{int(match['year'])}〕{int(match['number'])}号"
+        canonical = self.known(match["agency"], tail)
+        if canonical is None:
+            return None
+        return canonical, match[0][len(match["agency"]) + len(tail) - len(canonical) :]
+
+
+def _doc_numbers(query: str, numbered: _Numbered) -> tuple[tuple[str, ...], str]:
     """Give the document numbers of a query and the query without them.
 
     In brackets and with 号 any number is one; written otherwise (国发2018 42号) it must be known.
     """
     rest, numbers = query, []
     for number in find_doc_numbers(query):
-        known = _known(number.agency, number.canonical[len(number.agency) :], shelf, collections)
+        known = numbered.known(number.agency, number.canonical[len(number.agency) :])
         canonical = known or number.canonical
         numbers.append(canonical)
         rest = rest.replace(number.raw[len(number.canonical) - len(canonical) :], " ", 1)
     for match in _LOOSE_NUMBER.finditer(rest):
-        loose = _known_number(match, shelf, collections)
+        loose = numbered.loose(match)
         if loose is not None:
             canonical, written = loose
             numbers.append(canonical)
             rest = rest.replace(written, " ", 1)
     return tuple(dict.fromkeys(numbers)), rest
-
-
-def _known_number(match: re.Match[str], shelf: Shelf, collections: Collection[str]) -> tuple[str, str] | None:
-    """Give the canonical number and the characters it was written in; words before the agency are left out."""
-    tail = f"〔{int(match['year'])}〕{int(match['number'])}号"
-    canonical = _known(match["agency"], tail, shelf, collections)
-    if canonical is None:
-        return None
-    return canonical, match[0][len(match["agency"]) + len(tail) - len(canonical) :]
-
-
-def _known(agency: str, tail: str, shelf: Shelf, collections: Collection[str]) -> str | None:
-    """Give the number of a document that is there: of the agency, or of its end where words run into it."""
-    candidates = (agency[cut:] + tail for cut in range(max(1, len(agency) - 1)))
-    return next((number for number in candidates if shelf.numbered(number, collections)), None)
 
 
 def _phrases(text: str) -> tuple[tuple[str, ...], str]:

@@ -16,14 +16,14 @@ LONGEST = 120
 
 _N = rf"[{NUMERALS}]{{1,9}}|\d{{1,4}}|[０-９]{{1,4}}"
 _ARTICLE = re.compile(
-    rf"(?P<ordinal>第)?\s*(?P<article>{_N})\s*条(?:之(?P<suffix>[{NUMERALS}]{{1,3}}))?"
-    rf"(?:\s*第?\s*(?P<paragraph>{_N})\s*款)?(?:\s*第?\s*[（(]?\s*(?P<item>{_N})\s*[)）]?\s*项)?"
+    rf"(?P<ordinal>第)?\s*(?P<article>{_N})\s*[条條](?:之(?P<suffix>[{NUMERALS}]{{1,3}}))?"
+    rf"(?:\s*第?\s*(?P<paragraph>{_N})\s*款)?(?:\s*第?\s*[（(]?\s*(?P<item>{_N})\s*[)）]?\s*[项項])?"
 )
 _BRACKETED = re.compile(
-    r"《([^《》]{2,80})》\s*(?:[（(〔][^（）()〔〕]{1,20}[）)〕])?\s*(?:中的?|里的?|的)?\s*$"
+    r"《([^《》]{2,80})》\s*(?:[（(〔][^（）()〔〕]{1,20}[）)〕])?\s*(?:中的?|[里裡裏]的?|的)?\s*$"
 )
-_BROKEN = re.compile(r"(?:违反|触犯|违犯)(?:了|本)?\s*$")
-_BETWEEN = re.compile(r"(?:[（(〔][^（）()〔〕]{1,20}[）)〕]|中的?|里的?|的|\s)*$")
+_BROKEN = re.compile(r"(?:违反|触犯|违犯|違反|觸犯|違犯)(?:了|本)?\s*$")
+_BETWEEN = re.compile(r"(?:[（(〔][^（）()〔〕]{1,20}[）)〕]|中的?|[里裡裏]的?|的|\s)*$")
 
 
 @dataclass(frozen=True, slots=True)

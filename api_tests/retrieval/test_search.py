@@ -53,17 +53,22 @@ def test_highlights_mark_the_words_asked_for(chuchu: SmallChuchu) -> None:
 
 
 def test_a_document_number_is_looked_up_in_any_brackets(chuchu: SmallChuchu) -> None:
-    """临政办发[2021]2号 with square brackets gives the document whose number it is, before all others."""
-    result = ask(chuchu, "临政办发[2021]2号")
+    """临政办发[2021]2号 gives the document whose number it is before all others, in traditional characters too."""
+    for query in ("临政办发[2021]2号", "臨政辦發〔２０２１〕2號", "請查臨政辦發2021 2號文"):
+        result = ask(chuchu, query)
 
-    assert result.interpretation.exact is not None
-    assert (result.interpretation.exact.kind, result.interpretation.exact.found) == ("doc_number", True)
-    assert result.hits[0].citation.doc_number == "临政办发〔2021〕2号"
+        assert result.interpretation.exact is not None
+        assert (result.interpretation.exact.kind, result.interpretation.exact.found) == ("doc_number", True)
+        assert result.hits[0].citation.doc_number == "临政办发〔2021〕2号"
 
 
 def test_an_article_is_looked_up_by_title_and_number(chuchu: SmallChuchu) -> None:
-    """《临江市河道管理办法》第4条 gives article four first, whichever figures are used."""
-    for query in ("《临江市河道管理办法》第4条", "《临江市河道管理办法》第四条规定了什么"):
+    """《临江市河道管理办法》第4条 gives article four first, whichever figures and characters are used."""
+    for query in (
+        "《临江市河道管理办法》第4条",
+        "《临江市河道管理办法》第四条规定了什么",
+        "臨江市河道管理辦法第４條規定了什麼",
+    ):
         result = ask(chuchu, query)
         assert result.hits[0].citation.text.startswith("第四条")
         assert result.interpretation.exact is not None
