@@ -27,7 +27,10 @@ from architecture_rules import (
 from architecture_tables import DOORS, FILE_LINES, FUNCTION_LINES, HOMES
 
 IMPORTED_AS = {
-    **{"faiss_cpu": "faiss", "markdown_it_py": "markdown_it", "pillow": "PIL", "protobuf": "google"},
+    "faiss_cpu": "faiss",
+    "markdown_it_py": "markdown_it",
+    "pillow": "PIL",
+    "protobuf": "google",
     "python_docx": "docx",
 }
 
