@@ -54,7 +54,7 @@ class Question:
 
 
 def read_questions(folder: Path) -> list[Question]:
-    """Read queries.jsonl, qrels.tsv and, where there is one, answers.jsonl; unjudged questions are left out.
+    """Read queries.jsonl, qrels.tsv and, where there is one, answers.jsonl; questions unjudged or without words are left out.
 
     Raises:
         BenchmarkUnreadable: a file is missing or not of this layout.
@@ -74,7 +74,7 @@ def read_questions(folder: Path) -> list[Question]:
             row["id"], row["text"], gains[row["id"]], golds.get(row["id"], ()), str(row.get("kind") or "")
         )
         for row in _rows(folder / "queries.jsonl")
-        if row["id"] in gains
+        if row["id"] in gains and row["text"].strip()
     ]
 
 

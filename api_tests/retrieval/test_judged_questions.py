@@ -57,6 +57,13 @@ def test_spans_stand_in_the_graded_documents(tmp_path: Path) -> None:
     assert [(Gold("卷１", "梵語"), Gold("卷１", "〔梵文〕")), ()] == [one.golds for one in read]
 
 
+def test_a_question_without_words_is_left_out(tmp_path: Path) -> None:
+    """An empty question judges nothing and stops nothing."""
+    questions = [{"id": "a", "text": "　", "doc": "卷１"}, {"id": "b", "text": "乙？", "doc": "卷２"}]
+
+    assert ["b"] == [one.id for one in read_questions(write(tmp_path / "题", questions, []))]
+
+
 @pytest.mark.parametrize(("now", "fell"), [(0.90, False), (0.886, False), (0.87, True), (0.95, False)])
 def test_a_fall_of_more_than_a_question_and_a_half_is_one(now: float, fell: bool) -> None:
     """In a hundred questions 0.90 may become 0.886 and not 0.87."""
