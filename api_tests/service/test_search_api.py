@@ -85,6 +85,7 @@ def test_explain_tells_both_scores(client: TestClient) -> None:
     plain = client.post("/api/v1/search", json={"query": "巡林"}).json()["hits"][0]
 
     scores = {"cosine", "cosine_rank", "bm25", "bm25_rank", "exact", "terms", "lists", "evidence"}
+    scores |= {"dense_weight"}
     assert set(explained["explanation"]) == scores
     assert {"kind", "share", "added"} == set(explained["explanation"]["evidence"][0])
     assert plain["explanation"] is None
