@@ -126,7 +126,7 @@ def test_a_citation_is_copied_with_its_place(scripted: Watched, live: str) -> No
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live)
     page.goto(f"{live}/?q={quote('每年巡林不少于四次')}")
     page.locator("button.copy").first.click()
-    page.wait_for_function("document.getElementById('status').textContent !== ''")
+    page.locator("#status:not(:empty)").wait_for(state="attached")
     copied = page.evaluate("navigator.clipboard.readText()")
 
     assert copied.startswith("“")

@@ -158,7 +158,7 @@ def test_a_judgement_is_kept(scripted: Watched, live: str) -> None:
     page = scripted.page
     page.goto(f"{live}/?q={quote('每年巡林不少于四次')}")
     page.locator("[data-verdict=right]").first.click()
-    page.wait_for_function("document.getElementById('status').textContent !== ''")
+    page.locator("#status:not(:empty)").wait_for(state="attached")
     kept = httpx.get(f"{live}/api/v1/feedback").json()["judgements"][0]
 
     assert page.locator("#status").inner_text() == "已记录，谢谢。"
