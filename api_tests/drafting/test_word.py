@@ -1,7 +1,6 @@
 """Word files as they are written: parts, fonts, typography, footnotes; opened by two readers that are not ours."""
 
 import io
-import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
 import zipfile
@@ -11,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api_tests.absent import absent
 from drafting.word import WordFile
 from drafting.word_styles import Style
 from drafting.word_xml import Footnote, Run
+from parsing.office import find_program
 from parsing.parser import Parser
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -150,13 +151,15 @@ def test_the_same_text_gives_the_same_bytes() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it(tmp_path: Path) -> None:
     """LibreOffice converts the file to PDF with its notes at the foot."""
+    program = find_program()
+    if program is None:
+        absent("LibreOffice", "apt-get install libreoffice-writer-nogui")
     (tmp_path / "汇编.docx").write_bytes(sample())
     home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
     command = [
-        "soffice",
+        program,
         home,
         "--headless",
         "--convert-to",

@@ -11,6 +11,7 @@ import pytest
 from ole_makers import container, word
 from package_makers import zipped
 
+from api_tests.absent import absent
 from corpus.blocks import ParsedFile
 from parsing.errors import ParseError
 from parsing.limits import Limits
@@ -27,9 +28,7 @@ def program() -> str:
     """LibreOffice; continuous integration must have it, a developer's machine may do without."""
     found = find_program()
     if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("LibreOffice is not installed: .ci/run installs libreoffice-writer-nogui")
-        pytest.skip("LibreOffice is not installed: apt-get install libreoffice-writer-nogui")
+        absent("LibreOffice", "apt-get install libreoffice-writer-nogui")
     return found
 
 

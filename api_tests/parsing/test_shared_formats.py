@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from api_tests.absent import absent
 from parsing.errors import ParseError
 from parsing.office import find_program
 from parsing.parser import Parser
@@ -41,7 +42,7 @@ def share(parser: Parser, file: Path) -> float:
 def test_word_processors_texts_are_recovered(default_parser: Parser, suffix: str) -> None:
     """Mean at least 0.99, worst at least 0.98, for each format."""
     if suffix != ".docx" and find_program() is None:
-        pytest.skip("LibreOffice is not installed: apt-get install libreoffice-writer-nogui")
+        absent("LibreOffice", "apt-get install libreoffice-writer-nogui")
     shares = [share(default_parser, file) for file in sorted(DERIVED.glob(f"*{suffix}"))]
 
     assert sum(shares) / len(shares) >= 0.99

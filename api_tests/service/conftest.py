@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, sync_playwright
 
+from api_tests.absent import absent
 from api_tests.service.samples import SAMPLES, write_samples
 from api_tests.service.watching import CHROMIUM, Watched
 from corpus.store.job_records import FileOutcome, IndexRequest, JobState
@@ -74,7 +75,7 @@ def live(client: TestClient, app: FastAPI) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed (apt-get install chromium)")
+        absent("Chromium", "apt-get install chromium")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--disable-dev-shm-usage"])
         yield started
