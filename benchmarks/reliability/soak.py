@@ -41,6 +41,7 @@ QUESTIONS = (
 WARM_SHARE = 0.25  # of the soak, during which memory may grow
 SLOPE_MB = 1.0
 WAL_MB = 64
+SAMPLED = ("second", "rss_mb", "descriptors", "wal_mb")  # one line each on standard error
 PATIENCE = 30
 
 
@@ -160,6 +161,9 @@ def soak(port: int, process: int, data: Path, rate: float, minutes: float) -> di
     samples = []
     while time.monotonic() < end:
         samples.append((time.monotonic(), *_state(process, data)))
+        print(
+            json.dumps(dict(zip(SAMPLED, map(round, samples[-1]), strict=True))), file=sys.stderr, flush=True
+        )
         time.sleep(min(5.0, minutes * 60 / 20))
     for thread in threads:
         thread.join()
