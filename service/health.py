@@ -1,10 +1,14 @@
 """Whether the service can answer, asked of its parts."""
 
+import re
+
 from corpus.errors import ChuchuError
 from service.api.schemas.health import IndexState, LanguageModel, Part, Ready
 from service.bootstrap import Chuchu
 from service.serving import Serving
 from service.storage_state import storage_state
+
+_CODE = re.compile(r"[a-z_]+(?=：|$)")
 
 
 def index_states(chuchu: Chuchu, head: int) -> dict[str, IndexState]:
@@ -52,6 +56,35 @@ def readiness(serving: Serving) -> Ready:
         degraded=is_ready and not all(part.ok for part in parts.values()),
         parts={"catalogue": Part(ok=True), **parts},
     )
+
+
+def outlined(state: Ready) -> Ready:
+    """The same for those who may not watch over the service: what is well and the codes of what is not, no more.
+
+    The number of a change tells how much is done in every collection, and what follows a code may name a place.
+    """
+    model = state.language_model
+    return state.model_copy(
+        update={
+            "change": None,
+            "indexes": {},
+            "encoder": None,
+            "problem": _code(state.problem),
+            "language_model": model.model_copy(update={"problem": _code(model.problem)}),
+            "parts": {
+                name: part.model_copy(update={"problem": _code(part.problem)})
+                for name, part in state.parts.items()
+            },
+        }
+    )
+
+
+def _code(problem: str | None) -> str | None:
+    """The code that a problem begins with; one told in words alone is only told to be there."""
+    if problem is None:
+        return None
+    code = _CODE.match(problem)
+    return code.group() if code else "unwell"
 
 
 def _parts(serving: Serving, model: LanguageModel) -> dict[str, Part]:

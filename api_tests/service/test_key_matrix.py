@@ -1,17 +1,22 @@
 """Every route for every role: what a key may not see is in no answer, whatever it asks."""
 
+import io
 import json
+import time
+import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
 
 from api_tests.small_world import SmallChuchu, index, small_chuchu
 from corpus.store.keys import Role
 from service.access.powers import Power
 from service.access.routes import TABLE
 from service.app import create_app
+from service.storage_state import StorageState
 
 LOCAL = "http://127.0.0.1"
 OPEN, CLOSED = "公开文件", "内部文件"
@@ -148,6 +153,8 @@ def requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         ("POST /mcp", "POST", "/mcp", mcp("read", {"code": c})),
         ("POST /mcp", "POST", "/mcp", mcp("resolve_citation", {"code": c})),
         ("POST /mcp", "POST", "/mcp", mcp("ask", asked)),
+        ("POST /mcp", "POST", "/mcp", agent("resources/list", {})),
+        ("POST /mcp", "POST", "/mcp", agent("resources/read", {"uri": f"chuchu://documents/{d}"})),
         ("GET /", "GET", "/", {"params": {"q": "河道巡查"}}),
         ("GET /", "GET", "/", {}),
         ("GET /documents", "GET", "/documents", {}),
@@ -156,21 +163,110 @@ def requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         ("GET /jobs", "GET", "/jobs", {}),
         ("GET /jobs/{job_id}", "GET", f"/jobs/{places.job}", {}),
         ("POST /jobs/{job_id}/cancel", "POST", f"/jobs/{places.job}/cancel", {}),
+        *page_requests(places),
+        *made_requests(places),
+    )  # fmt: skip
+
+
+def page_requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Give requests of the page's helpers: forms, lists, what was kept, administration."""
+    d, c, quoted = (
+        places.document,
+        places.code,
+        {"text": "通知要求“每月巡查河道３次，㐂山同志具体联系”。"[:13] + "每月巡查河道”。"},
+    )
+    facts, remove = f"/documents/{d}/facts", f"/documents/{d}/remove"
+    kept = {"kept": json.dumps({"passages": [{"code": c, "remark": "甲"}]}), "format": "csv"}
+    yield from (
+        ("GET /documents/{document_id}/facts", "GET", facts, {}),
+        ("POST /documents/{document_id}/facts", "POST", facts, {"data": {"title": "改"}}),
+        ("GET /documents/{document_id}/remove", "GET", remove, {}),
+        ("POST /documents/{document_id}/remove", "POST", remove, {}),
+        ("POST /documents", "POST", "/documents", {"data": {"collection": CLOSED}, "files": [("files", ("甲.txt", "甲"))]}),
+        ("GET /documents", "GET", "/documents", {"params": {"q": "云栖", "sort": "indexed"}}),
+        ("GET /compare", "GET", "/compare", {"params": {"a": d, "b": places.open}}),
+        ("GET /compare", "GET", "/compare", {}),
+        ("GET /draft", "GET", "/draft", {}),
+        ("POST /draft", "POST", "/draft", {"data": quoted}),
+        ("POST /draft", "POST", "/draft", {"data": quoted | {"format": "docx"}}),
+        ("GET /batch", "GET", "/batch", {}),
+        ("POST /batch", "POST", "/batch", {"data": {"text": "每月巡查河道几次"}}),
+        ("GET /dossier", "GET", "/dossier", {}),
+        ("POST /dossier", "POST", "/dossier", {"data": {"text": "一、河道巡查"}}),
+        ("GET /phrases", "GET", "/phrases", {"params": {"phrase": "每月巡查河道"}}),
+        ("GET /phrases", "GET", "/phrases", {"params": {"phrase": "每月巡查河道", "collections": CLOSED}}),
+        ("GET /mine", "GET", "/mine", {}),
+        ("POST /mine", "POST", "/mine", {"data": kept}),
+        ("POST /mine", "POST", "/mine", {"data": {"codes": f"/c/{c}", "format": "xlsx"}}),
+        ("GET /collections", "GET", "/collections", {}),
+        ("POST /collections", "POST", "/collections", {"data": {"name": CLOSED}}),
+        ("POST /collections/describe", "POST", "/collections/describe", {"data": {"name": CLOSED, "description": "x"}}),
+        ("POST /collections/remove", "POST", "/collections/remove", {"data": {"name": CLOSED}}),
+        ("GET /admin", "GET", "/admin", {}),
+        ("GET /admin/keys", "GET", "/admin/keys", {}),
+        ("POST /admin/keys", "POST", "/admin/keys", {"data": {"name": "甲", "collections": CLOSED}}),
+        ("POST /admin/keys/{key_id}/revoke", "POST", "/admin/keys/0123/revoke", {}),
+        ("GET /admin/audit", "GET", "/admin/audit", {}),
+    )  # fmt: skip
+
+
+def made_requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Give requests of the API for files and work made from documents, for administration, and by programs."""
+    c, d, closed = places.code, places.document, {"filters": {"collections": [CLOSED]}}
+    passages = {"passages": [{"code": c}]}
+    yield from (
+        ("POST /api/v1/documents", "POST", "/api/v1/documents",
+         {"data": {"collection": CLOSED}, "files": [("files", ("甲.txt", "甲"))]}),
+        *(("POST /api/v1/citations/export", "POST", f"/api/v1/citations/export?format={form}", {"json": passages})
+          for form in ("docx", "xlsx", "csv")),
+        *(("POST /api/v1/search", "POST", f"/api/v1/search?format={form}", {"json": {"query": "河道巡查"}})
+          for form in ("docx", "xlsx", "csv")),
+        ("POST /api/v1/quotes/check", "POST", "/api/v1/quotes/check?format=docx", {"json": {"text": "“每月巡查河道”。"}}),
+        ("GET /api/v1/phrases/history", "GET", "/api/v1/phrases/history",
+         {"params": {"phrase": "每月巡查河道", "format": "xlsx"}}),
+        ("GET /api/v1/documents/{document_id}/compare/{other}", "GET",
+         f"/api/v1/documents/{d}/compare/{places.open}?format=docx", {}),
+        ("POST /api/v1/batch", "POST", "/api/v1/batch", {"json": {"questions": ["河道巡查"], **closed}}),
+        ("POST /api/v1/dossier", "POST", "/api/v1/dossier", {"json": {"outline": "一、河道巡查", **closed}}),
+        ("POST /api/v1/collections", "POST", "/api/v1/collections", {"json": {"name": CLOSED}}),
+        ("GET /api/v1/keys", "GET", "/api/v1/keys", {}),
+        ("POST /api/v1/keys", "POST", "/api/v1/keys", {"json": {"name": "甲", "role": "reader", "collections": [CLOSED]}}),
+        ("DELETE /api/v1/keys/{key_id}", "DELETE", "/api/v1/keys/0123", {}),
+        ("GET /api/v1/audit", "GET", "/api/v1/audit", {}),
+        ("GET /metrics", "GET", "/metrics", {}),
+        ("GET /v1/models", "GET", "/v1/models", {}),
+        ("GET /v1/models/{name}", "GET", "/v1/models/chuchu", {}),
+        ("POST /v1/chat/completions", "POST", "/v1/chat/completions",
+         {"json": {"model": "chuchu", "stream": True, "messages": [{"role": "user", "content": "河道巡查几次？"}]}}),
+        ("POST /mcp", "POST", "/mcp", mcp("check", {"text": "“每月巡查河道”。"})),
+        ("GET /api/v1/me", "GET", "/api/v1/me", {}),
+        ("GET /readyz", "GET", "/readyz", {}),
+        ("GET /healthz", "GET", "/healthz", {}),
     )  # fmt: skip
 
 
 def mcp(tool: str, arguments: Mapping[str, object]) -> dict[str, Any]:
     """Give the arguments of a call to a tool for agents."""
-    call = {
-        "jsonrpc": "2.0",
-        "id": 1,
-        "method": "tools/call",
-        "params": {"name": tool, "arguments": arguments},
-    }
+    return agent("tools/call", {"name": tool, "arguments": arguments})
+
+
+def agent(method: str, parameters: Mapping[str, object]) -> dict[str, Any]:
+    """Give the arguments of a request of an agent."""
+    call = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
     return {
         "json": call,
         "headers": {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"},
     }
+
+
+def words_of(answer: Response) -> str:
+    """Give all that an answer says: the members of an Office file one after the other."""
+    if "json" in answer.headers.get("content-type", ""):
+        return json.dumps(answer.json(), ensure_ascii=False)
+    if not answer.content.startswith(b"PK"):
+        return answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+        return "".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
 
 
 @pytest.mark.slow
@@ -186,11 +282,7 @@ def test_no_answer_tells_of_a_closed_collection(
         given = dict(arguments)
         headers = {**dict(given.pop("headers", {})), **bearer(secrets[who])}
         answer = client.request(method, address, headers=headers, **given)
-        body = (
-            json.dumps(answer.json(), ensure_ascii=False)
-            if "json" in answer.headers.get("content-type", "")
-            else answer.text
-        )
+        body = words_of(answer)
         echoed = address + json.dumps(arguments, ensure_ascii=False)
         told = [
             word for word in (*CANARIES, places.document, places.code) if word in body and word not in echoed
@@ -228,6 +320,91 @@ def test_what_is_forbidden_is_told_as_what_is_not_there(
         one, other = client.get(known, headers=headers), client.get(unknown, headers=headers)
         name, stranger = (known.split("/")[4], unknown.split("/")[4])
         assert (one.status_code, one.text.replace(name, stranger)) == (404, other.text), known
+
+
+TELLS_NOTHING = {
+    "GET /static/{digest}/{name}",
+    "GET /sign-in",
+    "POST /sign-in",
+    "POST /sign-out",
+    "GET /mcp",
+    "DELETE /mcp",
+    "GET /api/v1/openapi.json",
+}
+"""Routes that read no document and know no collection: the style, the way in and out, the description of the API."""
+
+
+def test_every_route_is_asked_for_what_is_closed(
+    world: tuple[TestClient, SmallChuchu, dict[str, str]],
+) -> None:
+    """Whoever adds a route adds it to what is looked through for leaks, or says that it tells of no document."""
+    client, chuchu, secrets = world
+    asked = {route for route, *_ in requests(Places(client, chuchu, secrets["closed"]))}
+
+    assert set(TABLE) == asked | TELLS_NOTHING
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("batch", {"questions": ["金丝雀河道巡查", "每月巡查河道几次？"], "mode": "ask", "format": "xlsx"}),
+        ("batch", {"questions": ["金丝雀河道巡查", "每月巡查河道几次？"], "format": "csv"}),
+        ("dossier", {"outline": "一、河道巡查\n（一）每月巡查", "format": "docx"}),
+    ],
+)
+def test_no_work_made_from_documents_tells_of_a_closed_collection(
+    world: tuple[TestClient, SmallChuchu, dict[str, str]], kind: str, body: dict[str, Any]
+) -> None:
+    """What a job writes for a reader is made from the reader's collections: the open place is in it, the closed not."""
+    client, _, secrets = world
+    headers = bearer(secrets["reader"])
+    address = f"/api/v1/jobs/{client.post(f'/api/v1/{kind}', json=body, headers=headers).json()['id']}"
+    until = time.monotonic() + 60
+    while client.get(address, headers=headers).json()["state"] in ("queued", "running"):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+    told = words_of(client.get(f"{address}/result", headers=headers)).replace("金丝雀河道巡查", "")
+
+    assert ("临江市" in told, [word for word in CANARIES if word in told]) == (True, [])
+
+
+def test_a_probe_tells_numbers_and_places_to_those_who_watch(
+    world: tuple[TestClient, SmallChuchu, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the right to watch, `/readyz` gives what is well and codes; numbers of changes and words it keeps."""
+    client, chuchu, secrets = world
+    broken = StorageState(0, f"unwritable：{chuchu.settings.data}")
+    monkeypatch.setattr("service.health.storage_state", lambda _: broken)
+    wrong = {"Authorization": "Bearer chuchu_0123456789abcdef_x"}
+    for headers in ({}, wrong, bearer(secrets["reader"]), bearer(secrets["part admin"])):
+        told = client.get("/readyz", headers=headers).json()
+        assert (True, True, None, {}, None) == (
+            told["ready"], told["degraded"], told["change"], told["indexes"], told["encoder"]
+        )  # fmt: skip
+        assert told["parts"]["storage"] == {"ok": False, "problem": "unwritable"}
+
+    for who in ("admin", "system"):
+        told = client.get("/readyz", headers=bearer(secrets[who])).json()
+        assert told["change"] == chuchu.catalogue.head() > 0
+        assert set(told["indexes"]) == {"vectors", "words", "texts"}
+        assert told["parts"]["storage"]["problem"] == f"unwritable：{chuchu.settings.data}"
+
+
+def test_changes_are_counted_for_those_who_read_everything(
+    world: tuple[TestClient, SmallChuchu, dict[str, str]],
+) -> None:
+    """A number of a change tells of work in every collection: `/stats` gives it to those who may read them all."""
+    client, chuchu, secrets = world
+    part = client.get("/api/v1/stats", headers=bearer(secrets["reader"])).json()
+    whole = client.get("/api/v1/stats", headers=bearer(secrets["admin"])).json()
+
+    assert (part["change"], part["indexes"]) == (None, {})
+    assert (whole["change"], set(whole["indexes"])) == (
+        chuchu.catalogue.head(),
+        {"vectors", "words", "texts"},
+    )
 
 
 def test_every_route_asks_every_role(world: tuple[TestClient, SmallChuchu, dict[str, str]]) -> None:

@@ -5,9 +5,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi import Path as PathParameter
 
+from corpus.errors import ChuchuError
 from corpus.filters import Reach
 from corpus.store.view import View
 from service.access.errors import SignInNeeded
+from service.access.powers import Power
 from service.access.principal import Principal
 from service.api.schemas.common import MAX_ID, ErrorBody
 from service.bootstrap import Chuchu
@@ -70,6 +72,18 @@ async def given_reach(request: Request) -> Reach:
 
 CurrentReach = Annotated[Reach, Depends(given_reach)]
 Caller = Annotated[Principal, Depends(given_caller)]
+
+
+async def given_watching(request: Request) -> bool:
+    """Whether who asks a probe may watch over the whole service; probes are open, so the gate asked nobody."""
+    try:
+        caller = await serving_of(request).access.doorkeeper.caller(request.scope)
+    except ChuchuError:  # a key that opens nothing, or a catalogue that cannot be asked
+        return False
+    return caller is not None and caller.may(Power.WATCH)
+
+
+Watching = Annotated[bool, Depends(given_watching)]
 
 
 async def view_of(chuchu: Service, reach: CurrentReach) -> View:

@@ -38,7 +38,8 @@ class Ready(Shape):
     """Whether queries are answered; `problem` says why not. Without its language model the service is still ready.
 
     `parts`: catalogue, storage, indexes, encoder, the threads `following`, `indexing` and `drafting`, and the
-    language model where one is set up. `degraded`: queries are answered, but a part is not well.
+    language model where one is set up. `degraded`: queries are answered, but a part is not well. `change`,
+    `indexes` and `encoder` are for those who may watch over the service; others are told codes alone.
     """
 
     ready: bool
@@ -52,14 +53,14 @@ class Ready(Shape):
 
 
 class StatsBody(Shape):
-    """Counts of what can be searched, and the state of the indexes."""
+    """Counts of what can be searched; `change` and `indexes` are for those who may read every collection."""
 
     documents: int
     passages: int
     characters: int
     files: int
     collections: int
-    change: int
+    change: int | None
     indexes: dict[str, IndexState]
     model: str | None
     version: str
