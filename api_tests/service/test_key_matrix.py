@@ -407,6 +407,19 @@ def test_changes_are_counted_for_those_who_read_everything(
     )
 
 
+def test_a_judgement_says_whose_it_is(world: tuple[TestClient, SmallChuchu, dict[str, str]]) -> None:
+    """Feedback is kept under the key that sent it, whatever its body says."""
+    client, _, secrets = world
+    headers = bearer(secrets["reader"])
+    sent = {"query": "渡口几点开闸？", "verdict": "missing"}
+
+    kept = client.post("/api/v1/feedback", json=sent, headers=headers)
+    forged = client.post("/api/v1/feedback", json=sent | {"made_by": "key:0"}, headers=headers)
+
+    assert (201, f"key:{secrets['reader'].split('_')[1]}") == (kept.status_code, kept.json()["made_by"])
+    assert forged.status_code == 422
+
+
 def test_every_route_asks_every_role(world: tuple[TestClient, SmallChuchu, dict[str, str]]) -> None:
     """Without a key 401, with one whose role lacks the power 403, and never more: the table, route by route."""
     client, chuchu, secrets = world

@@ -8,7 +8,7 @@ from corpus.citations import Citation
 from corpus.filters import Reach
 from corpus.store.feedback import Judgement
 from corpus.store.view import View
-from service.api.dependencies import CurrentReach, CurrentView, Service
+from service.api.dependencies import Caller, CurrentReach, CurrentView, Service
 from service.api.schemas.feedback import FeedbackBody, FeedbackList, KeptJudgement
 from service.errors import CitationUnknown
 
@@ -16,12 +16,14 @@ router = APIRouter(prefix="/feedback", tags=["feedback"])
 
 
 @router.post("", status_code=201)
-def judge(body: FeedbackBody, chuchu: Service, view: CurrentView, reach: CurrentReach) -> KeptJudgement:
+def judge(
+    body: FeedbackBody, chuchu: Service, view: CurrentView, reach: CurrentReach, caller: Caller
+) -> KeptJudgement:
     """Keep a judgement of a hit or an answer. A code that the caller may not read is unknown, as one never issued."""
     cited = _cited(body.code, view, reach) if body.code else None
-    return KeptJudgement.of(
-        chuchu.feedback.keep(Judgement(body.query, body.verdict, body.kind, cited, body.note or None))
-    )
+    made_by = caller.mark if caller.is_known else None
+    judgement = Judgement(body.query, body.verdict, body.kind, cited, body.note or None, made_by)
+    return KeptJudgement.of(chuchu.feedback.keep(judgement))
 
 
 @router.get("")

@@ -34,7 +34,10 @@ class FeedbackBody(Shape):
 
 
 class KeptJudgement(Shape):
-    """A judgement as it is kept, with the words cited as they stood then. `made_at` is UTC, ISO 8601."""
+    """A judgement as it is kept, with the words cited as they stood then. `made_at` is UTC, ISO 8601.
+
+    `made_by` is the key or user (`key:…`, `user:…`); null where the service is open to everyone.
+    """
 
     id: str
     kind: Judged
