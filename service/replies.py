@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
+from corpus.errors import ChuchuError
 from corpus.store.clock import stamp, utc_now
 from service.error_table import HTTP_OTHER, HTTP_ROWS, TABLE, ErrorRow, row_of
 from service.languages import Language, accepted_language
@@ -24,6 +25,7 @@ from service.validation import field_problems, in_words
 
 log = logging.getLogger("chuchu.service")
 UNREAD = frozenset({401, 403, 404, 405, 413, 429, 503, 507})
+REFUSED = frozenset({503, 507})
 API = "/api/v1"
 MACHINE_PATHS = ("/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/static/")
 
@@ -57,7 +59,10 @@ def error_reply(scope: Scope, error: Exception) -> Response:
     status, code, message, detail = told(error, language)
     if status >= 500:
         detail = {**detail, "request_id": request_id_of(scope)}
-        log.error("%s failed", request_id_of(scope), exc_info=error)
+        if status in REFUSED and isinstance(error, ChuchuError):
+            log.warning("%s refused: %s", request_id_of(scope), error)  # foreseen: no traceback tells more
+        else:
+            log.error("%s failed", request_id_of(scope), exc_info=error)
         _remember(scope, status, code, error)
     extra = dict(getattr(error, "headers", None) or {})
     if status in UNREAD and scope["method"] not in ("GET", "HEAD"):

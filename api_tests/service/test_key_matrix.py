@@ -24,12 +24,15 @@ TREND = {"before_from": "2020", "before_to": "2021", "after_from": "2024", "afte
 CANARIES = ("金丝雀", "云栖关", "㐂", "云栖办发", "雀字")
 """Words that stand in documents of the closed collection alone, one of them in its title, number and file name."""
 
+SHARED = "各单位要把河道巡查列入年度工作计划，每季度会商一次，做到责任到人、台账到岸、整改到位。"
+"""A paragraph of both documents: whoever may read both finds each beside the other."""
+
 
 def text(place: str, number: str, body: str) -> str:
     """Give a notice of an invented office."""
     return (
         f"{place}人民政府办公室关于做好河道巡查工作的通知\n{number}\n各区县人民政府：\n"
-        f"为做好河道巡查工作，现通知如下：\n一、总体要求\n{body}\n二、组织保障\n"
+        f"为做好河道巡查工作，现通知如下：\n一、总体要求\n{body}\n{SHARED}\n二、组织保障\n"
         f"{place}人民政府办公室负责统筹协调河道巡查工作。\n{place}人民政府办公室\n2024年3月5日\n"
     )
 
@@ -79,7 +82,8 @@ def bearer(secret: str) -> dict[str, str]:
 class Places:
     """What lies in the closed collection, by every name that it goes by, and a job there."""
 
-    def __init__(self, client: TestClient, chuchu: SmallChuchu, secret: str) -> None:
+    def __init__(self, client: TestClient, chuchu: SmallChuchu, secrets: Mapping[str, str]) -> None:
+        secret, whole = secrets["closed"], secrets["admin"]
         found = client.get("/api/v1/search", params={"q": "金丝雀 河道巡查"}, headers=bearer(secret)).json()
         citation = found["hits"][0]["citation"]
         self.document, self.passage, self.code = (
@@ -89,6 +93,10 @@ class Places:
         )
         open_only = chuchu.view().documents().documents
         self.open = next(d.document_id for d in open_only if d.collection == OPEN)
+        shared = client.get(
+            "/api/v1/search", params={"q": SHARED, "collections": OPEN}, headers=bearer(whole)
+        ).json()
+        self.twin = shared["hits"][0]["citation"]["passage_id"]
         self.job = next(job.id for job in chuchu.jobs.list() if job.request.collection == CLOSED)
         sent = {"questions": ["金丝雀每月巡查几次"], "filters": {"collections": [CLOSED]}}
         self.draft = client.post("/api/v1/batch", json=sent, headers=bearer(secret)).json()["id"]
@@ -126,7 +134,7 @@ def requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         ("DELETE /api/v1/documents/{document_id}", "DELETE", f"/api/v1/documents/{d}", {}),
         ("GET /api/v1/passages/{passage_id}", "GET", f"/api/v1/passages/{p}", {}),
         ("GET /api/v1/passages/{passage_id}/similar", "GET", f"/api/v1/passages/{p}/similar", {}),
-        ("GET /api/v1/passages/{passage_id}/similar", "GET", f"/api/v1/passages/{p - 1}/similar", {}),
+        ("GET /api/v1/passages/{passage_id}/similar", "GET", f"/api/v1/passages/{places.twin}/similar", {}),
         ("GET /api/v1/citations/{code}", "GET", f"/api/v1/citations/{c}", {}),
         ("GET /c/{code}", "GET", f"/c/{c}", {}),
         ("POST /api/v1/feedback", "POST", "/api/v1/feedback", {"json": {"query": "x", "verdict": "right", "code": c}}),
@@ -221,7 +229,7 @@ def made_requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, Any
           for form in ("docx", "xlsx", "csv")),
         *(("POST /api/v1/search", "POST", f"/api/v1/search?format={form}", {"json": {"query": "河道巡查"}})
           for form in ("docx", "xlsx", "csv")),
-        ("POST /api/v1/quotes/check", "POST", "/api/v1/quotes/check?format=docx", {"json": {"text": "“每月巡查河道”。"}}),
+        ("POST /api/v1/quotes/check", "POST", "/api/v1/quotes/check?format=docx", {"json": {"text": "“每月巡查河道３次”。"}}),
         ("GET /api/v1/phrases/history", "GET", "/api/v1/phrases/history",
          {"params": {"phrase": "每月巡查河道", "format": "xlsx"}}),
         ("GET /api/v1/documents/{document_id}/compare/{other}", "GET",
@@ -238,7 +246,7 @@ def made_requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, Any
         ("GET /v1/models/{name}", "GET", "/v1/models/chuchu", {}),
         ("POST /v1/chat/completions", "POST", "/v1/chat/completions",
          {"json": {"model": "chuchu", "stream": True, "messages": [{"role": "user", "content": "河道巡查几次？"}]}}),
-        ("POST /mcp", "POST", "/mcp", mcp("check", {"text": "“每月巡查河道”。"})),
+        ("POST /mcp", "POST", "/mcp", mcp("check", {"text": "“每月巡查河道３次”。"})),
         ("GET /api/v1/me", "GET", "/api/v1/me", {}),
         ("GET /readyz", "GET", "/readyz", {}),
         ("GET /healthz", "GET", "/healthz", {}),
@@ -276,7 +284,7 @@ def test_no_answer_tells_of_a_closed_collection(
 ) -> None:
     """No title, number, name, text, count or code of a document outside the key's collections is in any answer."""
     client, chuchu, secrets = world
-    places = Places(client, chuchu, secrets["closed"])
+    places = Places(client, chuchu, secrets)
     tried, leaks = 0, []
     for route, method, address, arguments in requests(places):
         given = dict(arguments)
@@ -300,13 +308,32 @@ def test_no_answer_tells_of_a_closed_collection(
     assert (stats["documents"], stats["files"], stats["collections"]) == (1, 1, 1)
 
 
+def test_who_may_read_it_is_told_of_it(world: tuple[TestClient, SmallChuchu, dict[str, str]]) -> None:
+    """The requests that look for leaks do find the closed document where they may: else they would prove nothing."""
+    client, chuchu, secrets = world
+    places = Places(client, chuchu, secrets)
+    silent = []
+    for route, method, address, arguments in requests(places):
+        if route not in FINDS or (address, arguments) == ("/compare", {}):
+            continue
+        if address == f"/api/v1/passages/{places.passage}/similar":  # beside it stands the open one
+            continue
+        given = dict(arguments)
+        headers = {**dict(given.pop("headers", {})), **bearer(secrets["admin"])}
+        body = words_of(client.request(method, address, headers=headers, **given))
+        if not any(word in body for word in (*CANARIES, places.document, places.code)):
+            silent.append((route, address, arguments))
+
+    assert silent == []
+
+
 @pytest.mark.slow
 def test_what_is_forbidden_is_told_as_what_is_not_there(
     world: tuple[TestClient, SmallChuchu, dict[str, str]],
 ) -> None:
     """The answer for a closed document is that for one that never was, but for the id that was asked for."""
     client, chuchu, secrets = world
-    places = Places(client, chuchu, secrets["closed"])
+    places = Places(client, chuchu, secrets)
     headers = bearer(secrets["editor"])
     for known, unknown in (
         (f"/api/v1/documents/{places.document}", "/api/v1/documents/0123456789abcdef"),
@@ -322,6 +349,15 @@ def test_what_is_forbidden_is_told_as_what_is_not_there(
         assert (one.status_code, one.text.replace(name, stranger)) == (404, other.text), known
 
 
+FINDS = {
+    "GET /api/v1/search", "POST /api/v1/search", "POST /api/v1/ask", "GET /api/v1/documents",
+    "GET /api/v1/documents/{document_id}/text", "GET /api/v1/documents/{document_id}/compare/{other}",
+    "GET /api/v1/passages/{passage_id}/similar", "GET /api/v1/citations/{code}", "GET /api/v1/suggest",
+    "GET /api/v1/phrases/history", "POST /api/v1/quotes/check", "POST /api/v1/citations/export",
+    "POST /draft", "POST /mine", "GET /phrases", "GET /documents", "GET /", "GET /compare", "POST /mcp",
+    "POST /v1/chat/completions",
+}  # fmt: skip
+"""Routes each of whose requests gives what is closed to who may read it."""
 TELLS_NOTHING = {
     "GET /static/{digest}/{name}",
     "GET /sign-in",
@@ -339,7 +375,7 @@ def test_every_route_is_asked_for_what_is_closed(
 ) -> None:
     """Whoever adds a route adds it to what is looked through for leaks, or says that it tells of no document."""
     client, chuchu, secrets = world
-    asked = {route for route, *_ in requests(Places(client, chuchu, secrets["closed"]))}
+    asked = {route for route, *_ in requests(Places(client, chuchu, secrets))}
 
     assert set(TABLE) == asked | TELLS_NOTHING
 
@@ -351,6 +387,8 @@ def test_every_route_is_asked_for_what_is_closed(
         ("batch", {"questions": ["金丝雀河道巡查", "每月巡查河道几次？"], "mode": "ask", "format": "xlsx"}),
         ("batch", {"questions": ["金丝雀河道巡查", "每月巡查河道几次？"], "format": "csv"}),
         ("dossier", {"outline": "一、河道巡查\n（一）每月巡查", "format": "docx"}),
+        ("/batch", {"text": "金丝雀河道巡查", "format": "csv"}),
+        ("/dossier", {"text": "一、河道巡查\n（一）每月巡查"}),
     ],
 )
 def test_no_work_made_from_documents_tells_of_a_closed_collection(
@@ -359,7 +397,11 @@ def test_no_work_made_from_documents_tells_of_a_closed_collection(
     """What a job writes for a reader is made from the reader's collections: the open place is in it, the closed not."""
     client, _, secrets = world
     headers = bearer(secrets["reader"])
-    address = f"/api/v1/jobs/{client.post(f'/api/v1/{kind}', json=body, headers=headers).json()['id']}"
+    if kind.startswith("/"):
+        job = client.post(kind, data=body, headers=headers).headers["location"].rpartition("/")[2]
+    else:
+        job = client.post(f"/api/v1/{kind}", json=body, headers=headers).json()["id"]
+    address = f"/api/v1/jobs/{job}"
     until = time.monotonic() + 60
     while client.get(address, headers=headers).json()["state"] in ("queued", "running"):
         assert time.monotonic() < until
