@@ -65,6 +65,7 @@ HOMES: dict[str, set[str]] = {
     "alembic": {"corpus"},
     "opencc": {"corpus"},
     "rjieba": {"corpus"},
+    "psycopg": {"corpus"},  # named in a URL of SQLAlchemy, imported by it
     "sqlalchemy": {"corpus"},
     "sqlite3": {"corpus"},
     "tantivy": {"corpus"},
@@ -168,7 +169,7 @@ DECLARING_CALLS: dict[str, tuple[str, set[str]]] = {
         {
             "BigInteger", "CheckConstraint", "Column", "Enum", "ForeignKey", "ForeignKeyConstraint", "Index",
             "Integer", "JSON", "LargeBinary", "MetaData", "PrimaryKeyConstraint", "String", "Table", "Text",
-            "UniqueConstraint", "cache", "mapped_column", "relationship", "text",
+            "UniqueConstraint", "cache", "mapped_column", "relationship", "text", "_WIDE.with_variant",
         },
     ),
 }  # fmt: skip

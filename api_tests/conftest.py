@@ -1,10 +1,12 @@
 """What the tests of several rooms share: the built-in model, made once and kept between runs."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from postgres_server import PostgresServer
 
 from embeddings.builtin_model import ensure_builtin
 from embeddings.openvino_encoder import OpenVinoEncoder
@@ -34,3 +36,11 @@ def builtin_folder(models_folder: Path) -> Path:
 def builtin_encoder(builtin_folder: Path) -> OpenVinoEncoder:
     """The built-in model, loaded once for all tests."""
     return OpenVinoEncoder(builtin_folder, threads=2)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL, one for all tests of a run; each makes databases of its own in it."""
+    server = PostgresServer()
+    yield server
+    server.stop()

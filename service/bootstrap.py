@@ -143,7 +143,7 @@ class Chuchu:
     @cached_property
     def files(self) -> SourceFiles:
         """The bytes that users gave."""
-        return SourceFiles(self.settings.data / "files")
+        return SourceFiles(self.settings.shared_home / "files")
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -168,7 +168,7 @@ class Chuchu:
         """What reads pages that are pictures, None where that is turned off."""
         if not self.parser.recognises:
             return None
-        return Recognition(self.parser, PageStore(self.settings.data / "ocr", self.parser.recogniser))
+        return Recognition(self.parser, PageStore(self.settings.shared_home / "ocr", self.parser.recogniser))
 
     @cached_property
     def forms(self) -> TextForms:

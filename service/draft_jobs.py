@@ -56,7 +56,7 @@ class DraftJobs:
 
     def __init__(self, chuchu: Chuchu) -> None:
         self._chuchu = chuchu
-        self._folder = chuchu.settings.data.resolve() / "drafts"
+        self._folder = chuchu.settings.shared_home.resolve() / "drafts"
         self._leases = Leases(chuchu.catalogue)
 
     def accept(

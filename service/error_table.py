@@ -96,6 +96,17 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
         "The catalogue cannot be opened for writing.",
         "目录数据库无法打开或无权写入。请管理员检查数据文件夹。",
     ),
+    store.CatalogueUnreachable: ErrorRow(
+        503,
+        "The database server does not answer; try again in a moment. An administrator should look whether it runs.",
+        "目录数据库暂时连接不上，请稍后再试。请管理员检查数据库服务器；恢复后会自动重新连接，已保存的内容不受影响。",
+    ),
+    store.CatalogueRefused: ErrorRow(
+        503,
+        "The database server refuses the service; an administrator must check CHUCHU_DATABASE_URL.",
+        "目录数据库拒绝了连接。请管理员检查 CHUCHU_DATABASE_URL 中的用户名、密码与数据库名称。",
+    ),
+    store.InvalidText: ErrorRow(422, "The text holds a character that cannot be stored or looked up."),
     store.CatalogueDamaged: ErrorRow(
         503,
         "The catalogue is damaged; an administrator must restore it from a backup.",

@@ -24,11 +24,11 @@ class Serving:
         settings = chuchu.settings
         self.chuchu = chuchu
         self.uploads = Uploads(
-            settings.data / "incoming",
+            settings.shared_home / "incoming",
             chuchu.catalogue,
             chuchu.jobs,
             settings.max_upload_bytes,
-            Storage(chuchu.catalogue, settings.data, settings.requests),
+            Storage(chuchu.catalogue, settings.shared_home, settings.requests),
         )
         self.admission = Admission(settings.load, available_cores())
         self.access = Access(chuchu.keys, chuchu.audit, settings)

@@ -16,6 +16,7 @@ from service.settings_drafts import DraftSettings
 from service.settings_limits import LimitSettings
 from service.settings_load import LoadSettings
 from service.settings_logs import LogSettings
+from service.settings_ray import RaySettings
 from service.settings_rerank import RerankSettings
 
 
@@ -37,7 +38,15 @@ class Settings(BaseSettings):
     )
 
     data: Path = Field(default=Path("data"), description="folder that holds everything")
-    database_url: str | None = Field(default=None, description="catalogue; a SQLite file in the data folder")
+    database_url: str | None = Field(
+        default=None,
+        description="catalogue: postgresql://user:password@host/database; else a SQLite file in the data folder",
+    )
+    shared: Path | None = Field(
+        default=None,
+        description="folder of source files, uploads, drafts and recognised pages that all services of one "
+        "catalogue see at this same path; else the data folder",
+    )
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -116,7 +125,13 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(default=0.5, gt=0, description="how often followers look for changes")
     save_seconds: float = Field(default=30, gt=0, description="vectors are saved at most this often")
     keep_removed_seconds: float = Field(default=600, ge=0, description="before removed rows are purged")
-    lease_seconds: float = Field(default=30, gt=0, description="an indexing run is taken for dead after this")
+    lease_seconds: float = Field(
+        default=30, gt=0, le=600, description="an indexing run is taken for dead after this"
+    )
+
+    ray: RaySettings = Field(
+        default_factory=RaySettings, description="chuchu index --ray: CHUCHU_RAY__CPUS_PER_WORKER"
+    )
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
@@ -132,6 +147,11 @@ class Settings(BaseSettings):
     def catalogue_url(self) -> str:
         """The catalogue's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.data / 'catalogue.sqlite').resolve()}"
+
+    @property
+    def shared_home(self) -> Path:
+        """The folder of what is no index and not in the catalogue: source files, uploads, drafts, recognised pages."""
+        return self.shared or self.data
 
     @property
     def model_home(self) -> Path:

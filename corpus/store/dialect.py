@@ -4,11 +4,13 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import URL, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from corpus.errors import ChuchuError
+from corpus.store import postgres
+from corpus.store.catalogue_urls import is_sqlite
 from corpus.store.errors import (
     CatalogueBusy,
     CatalogueDamaged,
@@ -27,7 +29,13 @@ _PRAGMAS = (
     "PRAGMA cache_size = -16384",
     "PRAGMA temp_store = MEMORY",
 )
-_WRITE_LOCK = 0x6368756368  # one advisory lock of PostgreSQL for all writers of a catalogue
+
+
+def connection_arguments(url: URL) -> dict[str, Any]:
+    """What the driver's connections are opened with."""
+    if is_sqlite(url):
+        return {"check_same_thread": False, "timeout": BUSY_SECONDS}
+    return dict(postgres.connection_arguments(url))
 
 
 def prepare_connection(connection: DBAPIConnection) -> None:
@@ -46,10 +54,14 @@ def begin(connection: Connection, *, write: bool) -> None:
     """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-    elif write:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITE_LOCK})
     else:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        postgres.begin(connection, write=write)
+
+
+def check_server(connection: Connection, place: str) -> None:
+    """Raise ServerUnfit for a server that no catalogue can be kept on."""
+    if connection.dialect.name != "sqlite":
+        postgres.check_server(connection, place)
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -76,7 +88,7 @@ def translated(error: BaseException, path: str) -> ChuchuError | None:
     if isinstance(error, UnicodeEncodeError):
         return InvalidText(error.start)
     if not isinstance(error, sqlite3.Error):
-        return None
+        return postgres.translated(error, path)
     number = getattr(error, "sqlite_errorcode", None)
     primary = None if number is None else number & 0xFF
     if (

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from corpus.store import dialect
+from corpus.store.catalogue_urls import catalogue_url, is_sqlite, shown
 
 _WRITES = "chuchu_writes"
 
@@ -21,8 +22,8 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.url = url
-        self.place = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
-        self._engine = _make_engine(url, self.place or "")
+        self.place = shown(url)
+        self._engine = _make_engine(url, self.place)
         self._writing = self._engine.execution_options(**{_WRITES: True})
         # Threads of one process queue here: SQLite's own busy handler polls and is not fair.
         self._turn = threading.Lock()
@@ -45,25 +46,27 @@ class Database:
 
 
 def open_database(url_or_path: str | Path) -> Database:
-    """The database at a URL (`sqlite:///…`, `postgresql+psycopg://…`) or at the path of an SQLite file.
+    """The database at a URL (`sqlite:///…`, `postgresql://…`) or at the path of an SQLite file.
 
-    The folder of an SQLite file is made when it is not there.
+    The folder of an SQLite file is made when it is not there. Raises CatalogueAddressInvalid, DriverMissing.
     """
-    if isinstance(url_or_path, str) and "://" in url_or_path:
-        url = make_url(url_or_path)
-    else:
-        url = URL.create("sqlite", database=str(Path(url_or_path).absolute()))
-    if url.get_backend_name() == "sqlite" and url.database:
+    url = catalogue_url(url_or_path)
+    if is_sqlite(url) and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     return Database(url)
 
 
 def _make_engine(url: URL, place: str) -> Engine:
-    sqlite = url.get_backend_name() == "sqlite"
-    arguments = {"check_same_thread": False, "timeout": dialect.BUSY_SECONDS} if sqlite else {}
-    engine = create_engine(url, connect_args=arguments, pool_size=8, max_overflow=24, json_serializer=_json)
+    engine = create_engine(
+        url.difference_update_query(["options"]),
+        connect_args=dialect.connection_arguments(url),
+        pool_size=8,
+        max_overflow=24,
+        pool_pre_ping=not is_sqlite(url),  # a server that was restarted is connected to again, unnoticed
+        json_serializer=_json,
+    )
 
-    if sqlite:
+    if is_sqlite(url):
 
         @event.listens_for(engine, "connect")
         def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -75,6 +78,8 @@ def _make_engine(url: URL, place: str) -> Engine:
 
     @event.listens_for(engine, "handle_error")
     def translate(context: ExceptionContext) -> None:
+        if context.is_pre_ping:  # answered by a new connection, whose own error is told
+            return
         error = dialect.translated(context.original_exception, place)
         if error is not None:
             raise error from context.original_exception

@@ -69,6 +69,81 @@ class CatalogueTooNew(ChuchuError):
         self.known = known
 
 
+class CatalogueUnreachable(ChuchuError):
+    """The database server does not answer: it stopped, starts again, or the network to it is broken."""
+
+    code: ClassVar[str] = "catalogue_unreachable"
+
+    def __init__(self, place: str, cause: str) -> None:
+        super().__init__(
+            f"目录数据库无法连接：{place}（{cause}）。请检查数据库服务器是否在运行、CHUCHU_DATABASE_URL 中的地址与端口"
+            "是否正确、连接数是否用尽；恢复后会自动重新连接，已保存的内容不受影响。"
+        )
+        self.place, self.cause = place, cause
+
+
+class CatalogueRefused(ChuchuError):
+    """The database server answers and lets nobody in with this name, password or database."""
+
+    code: ClassVar[str] = "catalogue_refused"
+
+    def __init__(self, place: str, cause: str) -> None:
+        super().__init__(
+            f"目录数据库拒绝了连接：{place}（{cause}）。请检查 CHUCHU_DATABASE_URL 中的用户名、密码（特殊字符须写成 %XX）"
+            "与数据库名称；数据库须先由管理员用 createdb 建好。没有做任何改动。"
+        )
+        self.place, self.cause = place, cause
+
+
+class CatalogueAddressInvalid(ChuchuError):
+    """A setting that is no address of a catalogue."""
+
+    code: ClassVar[str] = "catalogue_address_invalid"
+
+    def __init__(self, address: str, problem: str) -> None:
+        super().__init__(
+            f"设置 CHUCHU_DATABASE_URL 有误：{address}（{problem}）。请写成 postgresql://用户:密码@主机:5432/数据库，"
+            "或 sqlite:////路径/catalogue.sqlite；不设则用数据文件夹中的 SQLite。"
+        )
+        self.address, self.problem = address, problem
+
+
+class DriverMissing(ChuchuError):
+    """PostgreSQL is asked for and its driver is not installed."""
+
+    code: ClassVar[str] = "driver_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "设置 CHUCHU_DATABASE_URL 用了 PostgreSQL，但没有安装驱动 psycopg。请运行 pip install 'chuchu[postgres]'。"
+        )
+
+
+class ServerUnfit(ChuchuError):
+    """A database server, or a database on it, that a catalogue cannot be kept in."""
+
+    code: ClassVar[str] = "server_unfit"
+
+    def __init__(self, place: str, problem: str, cure: str) -> None:
+        super().__init__(
+            f"CHUCHU_DATABASE_URL 指向的数据库不能使用：{place}：{problem}。{cure}。没有做任何改动。"
+        )
+        self.place, self.problem = place, problem
+
+
+class CatalogueHalfMoved(ChuchuError):
+    """A catalogue into which another is being moved, or was not moved to the end."""
+
+    code: ClassVar[str] = "catalogue_half_moved"
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"目录数据库的迁移尚未完成：{place}。请再运行一次同样的 chuchu migrate-store 命令，它从中断处继续；"
+            "要放弃，请删去这个数据库，并让 CHUCHU_DATABASE_URL 指回原来的目录，原来的目录没有改动。"
+        )
+        self.place = place
+
+
 class RevisionUnknown(ChuchuError):
     """A catalogue was to be taken back to a revision that is not one."""
 

@@ -5,27 +5,34 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
+from corpus.store.dialect import check_server
 from corpus.store.engine import Database
-from corpus.store.errors import CatalogueTooNew, RevisionUnknown
+from corpus.store.errors import CatalogueHalfMoved, CatalogueTooNew, RevisionUnknown
 from corpus.store.tables import HEAD_REVISION
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
+MOVING = "moving"
+"""What the revision begins with while a catalogue is moved here: any program, older ones too, refuses it."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(database: Database) -> None:
     """Create the tables or bring them up to date, in one transaction; two processes may do so at once.
 
-    Raises CatalogueTooNew when a newer program wrote the catalogue.
+    Raises CatalogueTooNew when a newer program wrote the catalogue, CatalogueHalfMoved, ServerUnfit.
     """
     with database.read() as connection:
-        if _revision(connection) == HEAD_REVISION:
-            return
+        check_server(connection, database.place)
+        found = revision_of(connection)
+    if found is not None and found.startswith(MOVING):
+        raise CatalogueHalfMoved(database.place)
+    if found == HEAD_REVISION:
+        return
     with database.write() as connection:
-        if _revision(connection) != HEAD_REVISION:
-            _upgrade(connection, database.place or "")
+        if revision_of(connection) != HEAD_REVISION:
+            _upgrade(connection, database.place)
 
 
 def downgrade(database: Database, revision: str) -> None:
@@ -43,7 +50,8 @@ def downgrade(database: Database, revision: str) -> None:
         command.downgrade(config, revision)
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """The revision of a database's tables; None where there are none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -55,7 +63,7 @@ def _upgrade(connection: Connection, place: str) -> None:
     from alembic import command
 
     config, known = _scripts(connection)
-    found = _revision(connection)
+    found = revision_of(connection)
     if found is not None and found not in known:
         raise CatalogueTooNew(place, found, HEAD_REVISION)
     command.upgrade(config, "head")

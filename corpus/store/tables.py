@@ -7,6 +7,7 @@ so that no statement can show half of it.
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     Float,
     ForeignKey,
@@ -20,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD_REVISION = "0006"
+HEAD_REVISION = "0007"
 """The newest migration; a test holds it equal to what Alembic finds in `migrations/versions`."""
 
 metadata = MetaData(
@@ -32,10 +33,14 @@ metadata = MetaData(
     }
 )
 
+_WIDE = BigInteger()
+NUMBER = _WIDE.with_variant(Integer(), "sqlite")
+"""A number that grows for ever: 64 bits on either engine. SQLite gives row ids to what is declared INTEGER alone."""
+
 terms = Table(
     "terms",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("kind", String(20), nullable=False),  # collection, doc_type, issuer, fingerprint
     Column("value", Text, nullable=False),
     UniqueConstraint("kind", "value"),
@@ -45,7 +50,7 @@ terms = Table(
 collections = Table(
     "collections",
     metadata,
-    Column("term", Integer, ForeignKey("terms.id"), primary_key=True, autoincrement=False),
+    Column("term", NUMBER, ForeignKey("terms.id"), primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False, unique=True),
     Column("description", Text, nullable=False),
     Column("created_at", String(27), nullable=False),
@@ -54,7 +59,7 @@ collections = Table(
 changes = Table(
     "changes",
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),  # taken under the write lock: no gaps
+    Column("number", NUMBER, primary_key=True, autoincrement=False),  # taken under the write lock: no gaps
     Column("kind", String(20), nullable=False),  # put, remove, correct
     Column("made_at", String(27), nullable=False),
 )
@@ -62,17 +67,17 @@ changes = Table(
 files = Table(
     "files",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("collection", Text, nullable=False),
     Column("source_path", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("media_type", Text, nullable=False),
-    Column("size", Integer, nullable=False),
+    Column("size", NUMBER, nullable=False),
     Column("pipeline", Text, nullable=False),
     Column("warnings", JSON, nullable=False),  # [sentence, ...]
     Column("indexed_at", String(27), nullable=False),
-    Column("added_change", Integer, ForeignKey("changes.number"), nullable=False),
-    Column("removed_change", Integer, ForeignKey("changes.number")),
+    Column("added_change", NUMBER, ForeignKey("changes.number"), nullable=False),
+    Column("removed_change", NUMBER, ForeignKey("changes.number")),
     Index(None, "collection", "source_path"),
     Index(None, "sha256"),
     sqlite_autoincrement=True,
@@ -81,9 +86,9 @@ files = Table(
 documents = Table(
     "documents",
     metadata,
-    Column("row", Integer, primary_key=True),
+    Column("row", NUMBER, primary_key=True),
     Column("document_id", String(16), nullable=False),
-    Column("file", Integer, ForeignKey("files.id"), nullable=False),
+    Column("file", NUMBER, ForeignKey("files.id"), nullable=False),
     Column("collection", Text, nullable=False),
     Column("source_path", Text, nullable=False),
     Column("ordinal", Integer, nullable=False),
@@ -105,12 +110,12 @@ documents = Table(
     Column("amended", JSON, nullable=False),
     Column("repeals", JSON, nullable=False),
     # What the indexes carry beside each passage, in the order of corpus.filters.COLUMNS.
-    Column("collection_term", Integer, ForeignKey("terms.id"), nullable=False),
-    Column("doc_type_term", Integer, nullable=False),  # 0: unknown
-    Column("issuer_term", Integer, nullable=False),  # 0: unknown
+    Column("collection_term", NUMBER, ForeignKey("terms.id"), nullable=False),
+    Column("doc_type_term", NUMBER, nullable=False),  # 0: unknown
+    Column("issuer_term", NUMBER, nullable=False),  # 0: unknown
     Column("date", Integer, nullable=False),  # yyyymmdd, 0: unknown
-    Column("added_change", Integer, ForeignKey("changes.number"), nullable=False),
-    Column("removed_change", Integer, ForeignKey("changes.number")),
+    Column("added_change", NUMBER, ForeignKey("changes.number"), nullable=False),
+    Column("removed_change", NUMBER, ForeignKey("changes.number")),
     Column("removed_at", String(27)),
     Column("extracted", JSON, nullable=False),  # the facts before corrections
     Column("meeting", Text),
@@ -130,7 +135,7 @@ documents = Table(
 texts = Table(
     "texts",
     metadata,
-    Column("document_row", Integer, ForeignKey("documents.row"), primary_key=True, autoincrement=False),
+    Column("document_row", NUMBER, ForeignKey("documents.row"), primary_key=True, autoincrement=False),
     Column("furniture", JSON, nullable=False),  # [[kind, start, end], ...]
     Column("text", Text, nullable=False),
 )
@@ -138,7 +143,7 @@ texts = Table(
 sections = Table(
     "sections",
     metadata,
-    Column("document_row", Integer, ForeignKey("documents.row"), primary_key=True, autoincrement=False),
+    Column("document_row", NUMBER, ForeignKey("documents.row"), primary_key=True, autoincrement=False),
     Column("ordinal", Integer, primary_key=True, autoincrement=False),
     Column("marker", Text, nullable=False),
     Column("marker_raw", Text, nullable=False),
@@ -158,8 +163,8 @@ sections = Table(
 passages = Table(
     "passages",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("document_row", Integer, ForeignKey("documents.row"), nullable=False),
+    Column("id", NUMBER, primary_key=True),
+    Column("document_row", NUMBER, ForeignKey("documents.row"), nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("section", Integer),
@@ -205,9 +210,9 @@ corrections = Table(
 vectors = Table(
     "vectors",
     metadata,
-    Column("fingerprint", Integer, ForeignKey("terms.id"), primary_key=True, autoincrement=False),
+    Column("fingerprint", NUMBER, ForeignKey("terms.id"), primary_key=True, autoincrement=False),
     Column("embed_hash", LargeBinary(32), primary_key=True),
-    Column("put_at", Integer, nullable=False),  # seconds since 1970: a vector is kept small
+    Column("put_at", NUMBER, nullable=False),  # seconds since 1970: a vector is kept small
     Column("vector", LargeBinary, nullable=False),  # float16, little endian
 )
 
@@ -239,7 +244,7 @@ jobs = Table(
     Column("created_at", String(27), nullable=False),
     Column("started_at", String(27)),
     Column("finished_at", String(27)),
-    Column("version", Integer, nullable=False),  # grows with every update of any job
+    Column("version", NUMBER, nullable=False),  # grows with every update of any job
     Column("made_by", Text),  # who asked for it; null for the command line and before migration 0006
     Index(None, "version"),
     Index(None, "state"),
@@ -256,7 +261,7 @@ job_files = Table(
     Column("documents", Integer, nullable=False),
     Column("passages", Integer, nullable=False),
     Column("at", String(27), nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("version", NUMBER, nullable=False),
     Index(None, "job", "version"),
 )
 
@@ -264,7 +269,7 @@ feedback = Table(
     "feedback",
     metadata,
     Column("id", String(16), primary_key=True),
-    Column("number", Integer, nullable=False, unique=True),  # in order of arrival: the later judgement counts
+    Column("number", NUMBER, nullable=False, unique=True),  # in order of arrival: the later judgement counts
     Column("kind", String(20), nullable=False),  # search, answer
     Column("query", Text, nullable=False),
     Column("verdict", String(20), nullable=False),  # right, wrong, missing
@@ -305,7 +310,7 @@ sessions = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", NUMBER, primary_key=True),
     Column("at", String(27), nullable=False),
     Column("who", Text, nullable=False),
     Column("key", String(16)),  # id of the key, null for others

@@ -1,13 +1,17 @@
 """A catalogue on a real database, for each engine that the catalogue runs on."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from postgres_server import PostgresServer
 from store_samples import Ticking
 
 from corpus.store.catalogue import Catalogue
+
+TEMPLATE = "migrated"
+"""A PostgreSQL database with the tables and without a document."""
 
 
 @pytest.fixture(scope="session")
@@ -18,13 +22,57 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite"])
-def catalogue_url(request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path) -> str:
-    """The URL of a catalogue without a document; a further engine is one more parameter."""
-    path = tmp_path / "目录" / "catalogue.sqlite3"
-    path.parent.mkdir()
-    shutil.copyfile(migrated_file, path)
-    return f"sqlite:///{path}"
+@pytest.fixture(scope="session")
+def migrated_server(postgres: PostgresServer) -> PostgresServer:
+    """The server, with a migrated database to be copied: quicker than the migrations."""
+    postgres.execute(f"CREATE DATABASE {TEMPLATE}")
+    Catalogue.open(postgres.url(TEMPLATE)).close()
+    return postgres
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of each engine in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[bool], str]]:
+    """What makes a place for a catalogue and gives its URL: with the tables in it, or without anything."""
+    made: list[str] = []
+
+    def on_sqlite(migrated: bool) -> str:
+        made.append(str(len(made)))
+        path = tmp_path / f"目录{len(made)}" / "catalogue.sqlite3"
+        path.parent.mkdir()
+        if migrated:
+            shutil.copyfile(request.getfixturevalue("migrated_file"), path)
+        return f"sqlite:///{path}"
+
+    if engine == "sqlite":
+        yield on_sqlite
+        return
+    server: PostgresServer = request.getfixturevalue("migrated_server")
+
+    def on_postgresql(migrated: bool) -> str:
+        made.append(server.new_database(TEMPLATE if migrated else "template1"))
+        return server.url(made[-1])
+
+    yield on_postgresql
+    for name in made:
+        server.drop(name)
+
+
+@pytest.fixture
+def catalogue_url(new_url: Callable[[bool], str]) -> str:
+    """The URL of a catalogue without a document."""
+    return new_url(True)
+
+
+@pytest.fixture
+def empty_url(new_url: Callable[[bool], str]) -> str:
+    """The URL of a place without tables."""
+    return new_url(False)
 
 
 @pytest.fixture
@@ -37,4 +85,13 @@ def clock() -> Ticking:
 def catalogue(catalogue_url: str, clock: Ticking) -> Iterator[Catalogue]:
     """An empty catalogue."""
     with Catalogue.open(catalogue_url, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_catalogue(migrated_file: Path, tmp_path: Path) -> Iterator[Catalogue]:
+    """An empty catalogue on SQLite, for what is SQLite's own."""
+    path = tmp_path / "catalogue.sqlite3"
+    shutil.copyfile(migrated_file, path)
+    with Catalogue.open(path) as opened:
         yield opened
