@@ -55,6 +55,7 @@ SCRIPT_DOORS = (
     "indexer.records",
     "indexer.requests",
     "indexer.run.FileReport",
+    "indexer.run.IndexRun",
     "parsing.limits",
     "retrieval.benchmark",
     "retrieval.results",
@@ -64,8 +65,8 @@ SCRIPT_DOORS = (
 HOMES: dict[str, set[str]] = {
     "alembic": {"corpus"},
     "opencc": {"corpus"},
-    "rjieba": {"corpus"},
     "psycopg": {"corpus"},  # named in a URL of SQLAlchemy, imported by it
+    "rjieba": {"corpus"},
     "sqlalchemy": {"corpus"},
     "sqlite3": {"corpus"},
     "tantivy": {"corpus"},
@@ -88,6 +89,7 @@ HOMES: dict[str, set[str]] = {
     "rapidfuzz": {"drafting"},
     "python_calamine": {"parsing"},
     "selectolax": {"parsing"},
+    "ray": {"indexer"},  # imported when `--ray` is given
     "openai": {"answering"},
     "anyio": {"service"},
     "fastapi": {"service"},

@@ -66,6 +66,10 @@ class PreparedFile:
         return sum(len(new.document.passages) for new in self.documents)
 
 
+Prepare = Callable[[FoundFile, str], PreparedFile]
+"""A file and its sha256 to the file with its documents; raises what `prepare` raises."""
+
+
 def hash_file(path: Path) -> str:
     """The file's sha256 in hex.
 

@@ -11,7 +11,7 @@ from corpus.store.records import FileState
 from indexer.files import FoundFile
 from indexer.known_files import ALL_MEMBERS, SOME_MEMBERS, KnownFiles
 from indexer.partition import PartitionError
-from indexer.preparation import UNREAD, FileParser, PreparedFile, Structure, hash_file, prepare
+from indexer.preparation import UNREAD, FileParser, Prepare, PreparedFile, hash_file
 from indexer.reports import FileReport
 from parsing.errors import FailureReason, ParseError
 from parsing.limits import Limits
@@ -41,19 +41,19 @@ def _refuse_marked(members: Sequence[Result]) -> None:
 
 
 class FileReader:
-    """Reads files for a run. An archive or a mail gives its members first, then itself."""
+    """Reads files for a run, in several threads if need be. An archive or a mail gives its members first, then itself."""
 
     def __init__(
         self,
         parser: FileParser,
         source_files: SourceFiles,
-        structure: Structure,
+        prepare: Prepare,
         pipeline: str,
         *,
         recognises: bool = False,
     ) -> None:
         self._parser, self._source_files = parser, source_files
-        self._structure, self._pipeline, self._recognises = structure, pipeline, recognises
+        self._prepare, self._pipeline, self._recognises = prepare, pipeline, recognises
 
     def read(self, found: FoundFile, known: KnownFiles) -> list[Result]:
         """Every file that this one is or holds, with what became of it so far; nothing is raised for a bad file."""
@@ -71,7 +71,7 @@ class FileReader:
                     yield from (FileReport(m, FileOutcome.UNCHANGED) for m in known.within(path))
                 return
             # Parsed first: what cannot be read is not kept.
-            prepared = prepare(found, sha256, self._parser, self._structure, recognises=self._recognises)
+            prepared = self._prepare(found, sha256)
             members = list(self._members(found, known, allowance)) if prepared.parsed.holds_files else []
             _refuse_marked(members)
             kept = self._source_files.put(found.path)

@@ -23,7 +23,7 @@ from corpus.store.job_records import FileOutcome, IndexRequest
 from embeddings.encoder import Encoder, Vectors
 from indexer.files import FoundFile, find_files, root_name
 from indexer.known_files import KnownFiles
-from indexer.preparation import FileParser, PreparedFile
+from indexer.preparation import FileParser, Prepare, PreparedFile, prepare
 from indexer.reading import FileReader
 from indexer.recognition import Recognition, recognised
 from indexer.reports import FileReport as FileReport
@@ -58,6 +58,15 @@ class Journal(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are prepared: by whom, in how many threads (at least 1), and how many ahead of the encoder."""
+
+    prepare: Prepare
+    threads: int = 1
+    ahead: int = READ_AHEAD
+
+
 class IndexRun:
     """Runs requests against one catalogue with one encoder."""
 
@@ -72,11 +81,17 @@ class IndexRun:
         pipeline: str,
         encode_batch: int = ENCODE_BATCH,
         recognition: Recognition | None = None,
+        reading: Reading | None = None,
     ) -> None:
+        """`reading` says how files are read where it is not done here, one after the other."""
         self._catalogue, self._source_files, self._structure = catalogue, source_files, structure
         self._recognition = recognition
         recognises = recognition is not None
-        self._reader = FileReader(parser, source_files, structure, pipeline, recognises=recognises)
+        here = partial(prepare, parser=parser, structure=structure, recognises=recognises)
+        self._reading = reading or Reading(here)
+        self._reader = FileReader(
+            parser, source_files, self._reading.prepare, pipeline, recognises=recognises
+        )
         self._encoder, self._pipeline, self._encode_batch = encoder, pipeline, encode_batch
 
     def run(self, request: IndexRequest, journal: Journal) -> None:
@@ -93,10 +108,11 @@ class IndexRun:
         pending: list[PreparedFile] = []
         waiting: list[PreparedFile] = []
         with (
-            ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as reader,
+            ThreadPoolExecutor(self._reading.threads, thread_name_prefix="read") as reader,
             Storing(partial(self._stored, request.collection), journal.record) as storing,
         ):
-            for results in _in_order(reader, found, lambda file: self._reader.read(file, known)):
+            ahead = self._reading.ahead
+            for results in _in_order(reader, found, lambda file: self._reader.read(file, known), ahead):
                 if len(results) > 1:  # the members of an archive or a mail
                     expected += len(results) - 1
                     journal.expect(expected)
@@ -218,12 +234,14 @@ class _Batch:
     vectors: Vectors | None
 
 
-def _in_order(reader: ThreadPoolExecutor, items: Sequence[T], read: Callable[[T], R]) -> Iterator[R]:
-    """The results of `read` in the order of the items, at most READ_AHEAD of them computed ahead."""
+def _in_order(
+    reader: ThreadPoolExecutor, items: Sequence[T], read: Callable[[T], R], most: int
+) -> Iterator[R]:
+    """The results of `read` in the order of the items, at most so many of them computed ahead."""
     ahead: deque[Future[R]] = deque()
     for item in items:
         ahead.append(reader.submit(read, item))
-        if len(ahead) >= READ_AHEAD:
+        if len(ahead) >= most:
             yield ahead.popleft().result()
     while ahead:
         yield ahead.popleft().result()

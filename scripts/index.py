@@ -16,8 +16,8 @@ from rich.progress import (
 )
 
 from corpus.store.job_records import FileOutcome, IndexRequest, Job, JobState
-from indexer.run import FileReport
-from scripts.options import AsJson, Collection, Data, opened
+from indexer.run import FileReport, IndexRun
+from scripts.options import AsJson, Collection, Data, Device, opened
 from scripts.output import Output
 from service.bootstrap import Chuchu
 
@@ -83,26 +83,34 @@ def index(
     as_name: Annotated[str | None, typer.Option("--as", help="来源路径以此名开头，代替文件夹名")] = None,
     prune: Annotated[bool, typer.Option("--prune", help="移除文件夹中已不存在的文件")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="索引后继续监视，有变化就再索引")] = False,
+    ray: Annotated[
+        str | None,
+        typer.Option("--ray", help="在 Ray 集群上读取和计算向量，主机:端口；入库仍由本机", metavar="地址"),
+    ] = None,
+    device: Device = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """索引文件或文件夹；未变化的跳过，中断后再运行即可继续。"""
     output = Output(as_json=as_json)
     request = IndexRequest(tuple(str(p) for p in paths), collection, as_name, remove_missing=prune)
-    with opened(data, output) as chuchu:
-        failed = run_request(chuchu, request, output)
+    with opened(data, output, device) as chuchu:
+        run = (
+            chuchu.index_run(ray) if ray else None
+        )  # a cluster that cannot be used is told of before any job
+        failed = run_request(chuchu, request, output, run)
         if watch:
-            _watch(chuchu, paths, request, output)
+            _watch(chuchu, paths, request, output, run)
     if failed:
         raise typer.Exit(failed)
 
 
-def run_request(chuchu: Chuchu, request: IndexRequest, output: Output) -> int:
-    """Run one request, bring the indexes level and print what came of it; gives the exit code."""
+def run_request(chuchu: Chuchu, request: IndexRequest, output: Output, run: IndexRun | None = None) -> int:
+    """Run one request, by `run` if given, bring the indexes level and print what came of it; gives the exit code."""
     began = time.monotonic()
     job = chuchu.jobs.create(request)
     with ProgressWatcher(output) as watcher:
-        job = chuchu.runner().run(job.id, watcher)
+        job = chuchu.runner(index_run=run).run(job.id, watcher)
     chuchu.follower.catch_up()
     seconds = time.monotonic() - began
     _print_summary(output, job, watcher, seconds)
@@ -134,9 +142,11 @@ def _print_summary(output: Output, job: Job, watcher: ProgressWatcher, seconds: 
         output.line(f"任务 {job.id} 未完成（{job.state.value}）：{job.message or '可再次运行继续。'}")
 
 
-def _watch(chuchu: Chuchu, paths: list[Path], request: IndexRequest, output: Output) -> None:
+def _watch(
+    chuchu: Chuchu, paths: list[Path], request: IndexRequest, output: Output, run: IndexRun | None
+) -> None:
     from watchfiles import watch as changes
 
     output.note("正在监视，按 Ctrl+C 结束。")
     for _ in changes(*paths, raise_interrupt=False):
-        run_request(chuchu, request, output)
+        run_request(chuchu, request, output, run)

@@ -17,9 +17,15 @@ To = Annotated[
     Path | None,
     typer.Option("--output", "-o", dir_okay=False, help="写入文件，格式由扩展名决定", show_default=False),
 ]
+Device = Annotated[
+    str | None,
+    typer.Option(
+        "--device", help="向量模型的设备：cpu、cuda、cuda:1（默认 CHUCHU_DEVICE）", show_default=False
+    ),
+]
 Collection = Annotated[str, typer.Option("--collection", help="文件集")]
 
 
-def opened(data: Path | None, output: Output) -> Chuchu:
+def opened(data: Path | None, output: Output, device: str | None = None) -> Chuchu:
     """Open the data folder; what takes long is said on standard error."""
-    return Chuchu(read_settings(data=data), output.note)
+    return Chuchu(read_settings(data=data, device=device), output.note)

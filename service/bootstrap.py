@@ -47,7 +47,7 @@ from indexer.page_store import PageStore
 from indexer.preparation import hash_file
 from indexer.recognition import PageWatch, Recognition
 from indexer.records import Record, index_records
-from indexer.run import IndexRun
+from indexer.run import ENCODE_BATCH, IndexRun
 from indexer.structure import build_documents
 from indexer.version import PIPELINE
 from parsing.parser import Parser
@@ -60,6 +60,7 @@ from retrieval.suggesting import Suggester
 from retrieval.writer_lock import WriterLock
 from service.building.answers import build_answerer
 from service.building.batches import build_batches
+from service.building.cluster import open_cluster
 from service.building.comparing import EVERYWHERE, compare_documents
 from service.building.drafts import build_desk, build_lone_desk
 from service.building.model import build_answers
@@ -283,12 +284,14 @@ class Chuchu:
         """Compare two documents within what may be read. Raises DocumentUnknown."""
         return compare_documents(self.view(), old, new, reach)
 
-    def runner(self, stopping: Callable[[], bool] = lambda: False) -> JobRunner:
-        """Give what runs jobs; it is told to stop through `stopping`."""
+    def runner(
+        self, stopping: Callable[[], bool] = lambda: False, index_run: IndexRun | None = None
+    ) -> JobRunner:
+        """Give what runs jobs, with a run made before or the ordinary one; it is told to stop through `stopping`."""
         return JobRunner(
             self.catalogue,
             self.jobs,
-            self.index_run,
+            (lambda: index_run) if index_run else self.index_run,
             lease_seconds=self.settings.lease_seconds,
             stopping=stopping,
         )
@@ -367,14 +370,23 @@ class Chuchu:
         """Give a reader of the catalogue at the published change."""
         return self.catalogue.view(self.follower.current().number)
 
-    def index_run(self) -> IndexRun:
-        """Give what indexes files into this folder."""
+    def index_run(self, ray: str | None = None) -> IndexRun:
+        """Give what indexes files into this folder, on the Ray cluster at an address (host:port) if one is given.
+
+        Raises:
+            ChuchuError: the cluster cannot be used; the error names the option or setting, and the cure.
+        """
+        there = (
+            open_cluster(self._open, ray, self.settings, lambda: self.encoder, self.parser) if ray else None
+        )
         return IndexRun(
             catalogue=self.catalogue,
             source_files=self.files,
             parser=self.parser,
-            encoder=self.encoder,
+            encoder=there.encoder if there else self.encoder,
             structure=self.structure,
             pipeline=PIPELINE,
+            encode_batch=there.encode_batch if there else ENCODE_BATCH,
             recognition=self.recognition,
+            reading=there.reading if there else None,
         )
