@@ -18,8 +18,9 @@ from corpus.store.job_records import (
     request_to_json,
 )
 from corpus.store.job_rows import job, job_file
+from corpus.store.leases import running_holders
 from corpus.store.preparation import check_plain
-from corpus.store.tables import job_files, jobs, leases
+from corpus.store.tables import job_files, jobs
 
 _STARTABLE = (JobState.QUEUED, JobState.INTERRUPTED)
 _RESUMABLE = (JobState.INTERRUPTED, JobState.FAILED, JobState.CANCELLED)
@@ -173,9 +174,8 @@ class Jobs:
 
     def interrupted(self) -> list[Job]:
         """Mark the running jobs whose holder has no live lease as interrupted; gives all interrupted jobs."""
-        now = stamp(self._clock())
+        alive = running_holders(self._clock())
         with self._database.write() as connection:
-            alive = select(leases.c.holder).where(leases.c.expires_at > now)
             dead = select(jobs.c.id).where(
                 jobs.c.state == JobState.RUNNING.value, jobs.c.holder.not_in(alive)
             )

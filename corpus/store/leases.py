@@ -1,14 +1,17 @@
 """Leases: one holder of a name at a time, in any process; a dead holder's lease is free when it expires."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from corpus.store.catalogue import Catalogue
 from corpus.store.clock import stamp
 from corpus.store.job_errors import LeaseHeld, LeaseLost
 from corpus.store.tables import leases
+
+LONGEST_SECONDS = 600.0
+"""No lease is asked for longer: one that seems to run longer was written before the clock was set back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,15 @@ class Leases:
         self._clock = catalogue.clock
 
     def acquire(self, name: str, holder: str, seconds: float) -> Lease:
-        """Take a lease that is free, expired, or held by `holder` already. Raises LeaseHeld."""
+        """Take a lease that is free, expired, or held by `holder` already; `seconds` up to LONGEST_SECONDS.
+
+        Raises LeaseHeld.
+        """
         with self._database.write() as connection:
             present = self._clock()
             now, until = stamp(present), stamp(present + timedelta(seconds=seconds))
             held = _held(connection, name)
-            if held is not None and held.holder != holder and held.expires_at > now:
+            if held is not None and held.holder != holder and _runs(held, present):
                 raise LeaseHeld(name, held.holder, held.acquired_at, held.expires_at)
             connection.execute(delete(leases).where(leases.c.name == name))
             since = held.acquired_at if held is not None and held.holder == holder else now
@@ -66,10 +72,19 @@ class Leases:
 
     def holder(self, name: str) -> Lease | None:
         """Who holds a lease now; None when it is free or expired."""
-        now = stamp(self._clock())
         with self._database.read() as connection:
             held = _held(connection, name)
-        return held if held is not None and held.expires_at > now else None
+        return held if held is not None and _runs(held, self._clock()) else None
+
+
+def running_holders(present: datetime) -> Select[tuple[str]]:
+    """A query for the holders of leases that run at a time."""
+    after, until = stamp(present), stamp(present + timedelta(seconds=LONGEST_SECONDS))
+    return select(leases.c.holder).where(leases.c.expires_at > after, leases.c.expires_at <= until)
+
+
+def _runs(lease: Lease, present: datetime) -> bool:
+    return stamp(present) < lease.expires_at <= stamp(present + timedelta(seconds=LONGEST_SECONDS))
 
 
 def _held(connection: Connection, name: str) -> Lease | None:

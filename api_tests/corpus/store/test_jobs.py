@@ -10,7 +10,7 @@ from corpus.store.errors import InvalidDocument
 from corpus.store.job_errors import JobStateConflict, JobUnknown, LeaseHeld, LeaseLost
 from corpus.store.job_records import FileOutcome, IndexRequest, JobKind, JobState, RemoveRequest
 from corpus.store.jobs import Jobs
-from corpus.store.leases import Leases
+from corpus.store.leases import LONGEST_SECONDS, Leases
 
 REQUEST = IndexRequest(paths=("/资料/云岭",), collection="默认", as_name="云岭", remove_missing=True)
 
@@ -164,6 +164,24 @@ def test_a_lease_has_one_holder(leases: Leases, clock: Ticking) -> None:
     clock.forward(30)
     assert leases.holder("index") is None
     assert leases.acquire("index", "丙", 30).holder == "丙"
+
+
+def test_a_clock_that_was_set_back_holds_up_nobody(jobs: Jobs, leases: Leases, clock: Ticking) -> None:
+    """A dead process's lease from a time to come is free at once, and its job interrupted; a live one's is kept."""
+    job = jobs.create(REQUEST)
+    leases.acquire("index", "甲机:1", seconds=30)
+    jobs.start(job.id, "甲机:1")
+    clock.forward(-LONGEST_SECONDS + 31)
+    with pytest.raises(LeaseHeld):
+        leases.acquire("index", "乙机:2", seconds=30)
+    clock.forward(-365 * 86400)
+
+    assert [job.id] == [one.id for one in jobs.interrupted()]
+    assert leases.holder("index") is None
+    lease = leases.acquire("index", "乙机:2", seconds=30)
+    clock.forward(-86400)
+    assert leases.renew(lease, 30).holder == "乙机:2"
+    assert leases.holder("index") == leases.renew(lease, 30)
 
 
 def test_a_heartbeat_keeps_a_lease(leases: Leases, clock: Ticking) -> None:
