@@ -26,7 +26,8 @@ CodePoints: TypeAlias = npt.NDArray[np.uint32]
 
 _CODE_SPACE = 0x110000
 _RUNS = (ord("-"), ord("."))
-
+_SHORT = 2000
+"""Characters of a text up to which it is quicker folded by Python's own strings than by arrays."""
 
 _RUN = re.compile(r"([-.])\1+")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])([^0-9])(?=[0-9])")
@@ -125,11 +126,15 @@ class Folder:
         self._first = np.zeros(_CODE_SPACE, np.uint32)
         self._marks = np.zeros(_CODE_SPACE, np.bool_)
         self._longer: dict[int, CodePoints] = {}
-        self._folded = _CharacterTable(self._fold_character)
+        self._uneven: set[str] = set()
+        self._folded = _CharacterTable(self._noted)
         self._unmarked = _CharacterTable(lambda character: "" if is_mark(character) else character)
 
     def fold(self, text: str) -> MappedText:
         """Give the folded text with its map. Folding a folded text changes nothing."""
+        if len(text) <= _SHORT and (even := self._one_to_one(text)) is not None:
+            places = np.arange(len(text), dtype=np.int32)
+            return MappedText(even, places, places + np.int32(1))
         codes, starts = self._map_characters(_code_points(text))
         ends = starts + np.int32(1)
         if self._options.punctuation is not Punctuation.KEPT:
@@ -149,6 +154,16 @@ class Folder:
             parts[::2] = [part.translate(self._unmarked) for part in parts[::2]]
             return "".join(parts)
         return folded
+
+    def _one_to_one(self, text: str) -> str | None:
+        """Give the folded text where each of its characters is the form of the one at its place, else None."""
+        if self._options.punctuation is Punctuation.DROPPED:
+            return None
+        folded = text.translate(self._folded)
+        if not self._uneven.isdisjoint(text):
+            return None
+        joined = self._options.punctuation is not Punctuation.KEPT and _RUN.search(folded)
+        return None if joined else folded
 
     def _map_characters(self, codes: CodePoints) -> tuple[CodePoints, Offsets]:
         self._learn(codes)
@@ -174,6 +189,13 @@ class Folder:
             for character in folded.tolist():
                 self._marks[character] = is_mark(chr(character))
         self._known[unknown] = True  # last: another thread may be reading
+
+    def _noted(self, character: str) -> str:
+        """Fold a character, and note it where it becomes none or several."""
+        folded = self._fold_character(character)
+        if len(folded) != 1:
+            self._uneven.add(character)  # before the table has it: another thread may be reading
+        return folded
 
     def _fold_character(self, character: str) -> str:
         """Take the steps in order until nothing changes (a width may hide a case, a case a mark)."""

@@ -7,7 +7,7 @@ falling cosine, equal cosines by rising id.
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +50,7 @@ class ModelFingerprint(Protocol):
         """The length of a vector."""
 
 
-@dataclass(frozen=True, slots=True)
-class VectorHit:
+class VectorHit(NamedTuple):
     """A vector found: `cosine` in [-1, 1] is that of the stored vector, which is rounded to float16."""
 
     id: int

@@ -5,7 +5,7 @@ against 57, and flat for dense weights between 0.5 and 0.6.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DENSE_WEIGHT = 0.55
 DEPTH = 100
@@ -14,8 +14,7 @@ Scored = tuple[int, float]
 """An id and its score in one list, higher is better; an id stands in a list once."""
 
 
-@dataclass(frozen=True, slots=True)
-class FusedHit:
+class FusedHit(NamedTuple):
     """An id with its fused score in [0, 1] and where it stood in each list (ranks from 1; None: not there)."""
 
     id: int
@@ -26,11 +25,8 @@ class FusedHit:
     bm25_rank: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    score: float
-    rank: int
-    share: float
+_Place = tuple[float, int, float]
+"""The score of an id in one list, its rank from 1, and its share in [0, 1]."""
 
 
 def fuse(
@@ -47,7 +43,8 @@ def fuse(
     """
     near, worded = _placed(dense, depth), _placed(words, depth)
     hits = [_fused(id_, near.get(id_), worded.get(id_), dense_weight) for id_ in near.keys() | worded.keys()]
-    return sorted(hits, key=lambda hit: (-hit.fused, hit.id))
+    hits.sort(key=lambda hit: (-hit[1], hit[0]))
+    return hits
 
 
 def _placed(scored: Sequence[Scored], depth: int) -> dict[int, _Place]:
@@ -57,20 +54,13 @@ def _placed(scored: Sequence[Scored], depth: int) -> dict[int, _Place]:
     most, least = best[0][1], best[-1][1]
     span = most - least
     return {
-        id_: _Place(score, rank, (score - least) / span if span > 0 else 1.0)
+        id_: (score, rank, (score - least) / span if span > 0 else 1.0)
         for rank, (id_, score) in enumerate(best, start=1)
     }
 
 
 def _fused(id_: int, near: _Place | None, worded: _Place | None, dense_weight: float) -> FusedHit:
-    dense_share = near.share if near else 0.0
-    word_share = worded.share if worded else 0.0
+    cosine, cosine_rank, dense_share = near or (None, None, 0.0)
+    bm25, bm25_rank, word_share = worded or (None, None, 0.0)
     fused = dense_weight * dense_share + (1.0 - dense_weight) * word_share
-    return FusedHit(
-        id=id_,
-        fused=fused,
-        cosine=near.score if near else None,
-        cosine_rank=near.rank if near else None,
-        bm25=worded.score if worded else None,
-        bm25_rank=worded.rank if worded else None,
-    )
+    return FusedHit(id_, fused, cosine, cosine_rank, bm25, bm25_rank)

@@ -21,6 +21,14 @@ Item = TypeVar("Item")
 _FIGURES = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
+def _slices(count: int) -> tuple[slice, ...]:
+    return tuple(slice(at, at + SHINGLE) for at in range(count))
+
+
+_SLICES = _slices(600)
+"""The places of the shingles of a passage, made once: cutting at them takes a third of the time of a loop."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A passage and its near-duplicates: all ids in order of rank, the best ranked stands for all."""
@@ -93,7 +101,9 @@ def bounded(items: Sequence[Item], document_of: Callable[[Item], object], most: 
 
 def _shingles(text: str) -> Shingles:
     """Give the distinct five-character shingles; a shorter text is one shingle."""
-    return frozenset(text[at : at + SHINGLE] for at in range(max(1, len(text) - SHINGLE + 1)))
+    count = max(1, len(text) - SHINGLE + 1)
+    slices = _SLICES if count <= len(_SLICES) else _slices(count)
+    return frozenset(map(text.__getitem__, slices[:count]))
 
 
 def _jaccard(first: Shingles, second: Shingles, least: float = SIMILAR) -> float:

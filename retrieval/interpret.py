@@ -11,13 +11,13 @@ from corpus.words import Segmenter
 from retrieval.dates import find_spans
 from retrieval.expansion import Expander, Expansion
 from retrieval.references import Reference, find_reference
-from retrieval.shelf import Named, Shelf
+from retrieval.shelf import BEGINNING, Named, Shelf
 from retrieval.wanted import FactWords, Wanted
 from retrieval.word_lists import QueryLists
 
 PHRASE_MIN = 8
 """Characters of a quoted phrase inside a longer query that make it an exact look-up; shorter ones are terms."""
-MENTION_MIN = 4
+MENTION_MIN = BEGINNING
 """Characters of a title inside a longer query that make it a document named there."""
 
 _PHRASE = re.compile(r"[“\"「『＂]([^“”\"「」『』＂]{2,100})[”\"」』＂]")
@@ -110,6 +110,8 @@ class Interpreter:
         return tuple(found)
 
     def _name_at(self, text: str, at: int, shelf: Shelf, collections: Collection[str]) -> Named | None:
+        if not shelf.begins(text, at):
+            return None
         for length in range(min(shelf.longest, len(text) - at), MENTION_MIN - 1, -1):
             named = shelf.named(text[at : at + length], collections)
             if named is not None and named.sure:

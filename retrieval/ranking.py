@@ -5,7 +5,8 @@ final one, in [0, 1]: no evidence can do more than its weight. Pure, on ids and 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.store.cards import Place
 from retrieval.fusion import FusedHit
@@ -42,8 +43,7 @@ class Weights:
         return 1.0 + of_document + self.neighbours + of_words + self.rerank
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The shares that speak for a passage beside its own score; -1 speaks against it.
 
     document: its document's passages against the best document's. title: how much of the query stands in its
@@ -78,8 +78,7 @@ class DocumentEvidence:
     recency: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class RankedHit:
+class RankedHit(NamedTuple):
     """A fused hit with its evidence; `score` is final, in [0, 1]."""
 
     hit: FusedHit
@@ -103,46 +102,64 @@ def weigh(
     places: where each passage stands; one without a place has no evidence. documents: by row.
     """
     fused = {hit.id: hit.fused for hit in hits}
-    strength = _strengths(hits, places)
-    ranked = [_ranked(hit, fused, places, strength, documents, weights) for hit in hits]
-    return sorted(ranked, key=lambda one: (-one.score, one.id))
+    total, alone = weights.total, _Alone(_strengths(hits, places), documents, weights)
+    ranked = []
+    for hit in hits:
+        place = places.get(hit.id)
+        if place is None:
+            ranked.append(RankedHit(hit, hit.fused / total))
+            continue
+        evidence, added = alone.of(place.document_row)
+        beside = _beside(hit.id, place.document_row, fused, places)
+        if beside:
+            evidence = evidence._replace(neighbours=beside)
+            added = _added(evidence, weights)
+        ranked.append(RankedHit(hit, _score(hit.fused, added, total), evidence))
+    return _in_order(ranked)
 
 
-def _ranked(
-    hit: FusedHit,
-    fused: Mapping[int, float],
-    places: Mapping[int, Place],
-    strength: Mapping[int, float],
-    documents: Mapping[int, DocumentEvidence],
-    weights: Weights,
-) -> RankedHit:
-    place = places.get(hit.id)
-    if place is None:
-        return RankedHit(hit, hit.fused / weights.total)
-    of_document = documents.get(place.document_row, DocumentEvidence())
-    evidence = Evidence(
-        document=strength[place.document_row],
-        title=of_document.title,
-        facts=of_document.facts,
-        named=of_document.named,
-        neighbours=max(_beside(hit.id, place, fused, places), default=0.0),
-        validity=of_document.validity,
-        recency=of_document.recency,
-    )
-    return RankedHit(hit, _score(hit.fused, evidence, weights), evidence)
+class _Alone:
+    """The evidence of passages that have no passage found beside them: one for all of a document."""
+
+    def __init__(
+        self, strength: Mapping[int, float], documents: Mapping[int, DocumentEvidence], weights: Weights
+    ) -> None:
+        self._strength, self._documents, self._weights = strength, documents, weights
+        self._known: dict[int, tuple[Evidence, float]] = {}
+
+    def of(self, row: int) -> tuple[Evidence, float]:
+        """Give the evidence of a document's row, and what it adds to a score."""
+        known = self._known.get(row)
+        if known is None:
+            told = self._documents.get(row, DocumentEvidence())
+            evidence = Evidence(
+                document=self._strength[row],
+                title=told.title,
+                facts=told.facts,
+                named=told.named,
+                validity=told.validity,
+                recency=told.recency,
+            )
+            known = self._known[row] = evidence, _added(evidence, self._weights)
+        return known
+
+
+def _in_order(ranked: Iterable[RankedHit]) -> list[RankedHit]:
+    return sorted(ranked, key=lambda one: (-one.score, one.hit.id))
 
 
 def reread(
     ranked: Sequence[RankedHit], words: Mapping[int, WordEvidence], weights: Weights
 ) -> list[RankedHit]:
     """Order hits anew with the evidence of their own words, by id; a hit without any keeps its score."""
-    read = [_reread(one, words[one.id], weights) if one.id in words else one for one in ranked]
-    return sorted(read, key=lambda one: (-one.score, one.id))
-
-
-def _reread(one: RankedHit, words: WordEvidence, weights: Weights) -> RankedHit:
-    evidence = replace(one.evidence, coverage=words.coverage, figure=words.figure, list=words.list)
-    return RankedHit(one.hit, _score(one.hit.fused, evidence, weights), evidence)
+    read = []
+    for one in ranked:
+        told = words.get(one.hit.id)
+        if told is not None:
+            evidence = one.evidence._replace(coverage=told.coverage, figure=told.figure, list=told.list)
+            one = _weighed(one.hit, evidence, weights)
+        read.append(one)
+    return _in_order(read)
 
 
 def reranked(ranked: Sequence[RankedHit], shares: Mapping[int, float], weights: Weights) -> list[RankedHit]:
@@ -150,18 +167,24 @@ def reranked(ranked: Sequence[RankedHit], shares: Mapping[int, float], weights: 
 
     A hit that it did not read keeps its score, and its place behind those that it read.
     """
-    read = [_with_rerank(one, shares[one.id], weights) for one in ranked if one.id in shares]
-    rest = [one for one in ranked if one.id not in shares]
-    return [*sorted(read, key=lambda one: (-one.score, one.id)), *rest]
+    read = [
+        _weighed(one.hit, one.evidence._replace(rerank=shares[one.id]), weights)
+        for one in ranked
+        if one.id in shares
+    ]
+    return [*_in_order(read), *(one for one in ranked if one.id not in shares)]
 
 
-def _with_rerank(one: RankedHit, share: float, weights: Weights) -> RankedHit:
-    evidence = replace(one.evidence, rerank=share)
-    return RankedHit(one.hit, _score(one.hit.fused, evidence, weights), evidence)
+def _weighed(hit: FusedHit, evidence: Evidence, weights: Weights) -> RankedHit:
+    return RankedHit(hit, _score(hit.fused, _added(evidence, weights), weights.total), evidence)
 
 
-def _score(fused: float, evidence: Evidence, weights: Weights) -> float:
-    added = (
+def _score(fused: float, added: float, total: float) -> float:
+    return min(1.0, max(0.0, (fused + added) / total))
+
+
+def _added(evidence: Evidence, weights: Weights) -> float:
+    return (
         weights.document * evidence.document
         + weights.title * evidence.title
         + weights.facts * evidence.facts
@@ -174,15 +197,15 @@ def _score(fused: float, evidence: Evidence, weights: Weights) -> float:
         + weights.list * evidence.list
         + weights.rerank * evidence.rerank
     )
-    return min(1.0, max(0.0, (fused + added) / weights.total))
 
 
 def _strengths(hits: Iterable[FusedHit], places: Mapping[int, Place]) -> dict[int, float]:
     """How strong each document is, against the strongest: its best passages, each half of the one before."""
     scores: dict[int, list[float]] = {}
     for hit in hits:
-        if hit.id in places:
-            scores.setdefault(places[hit.id].document_row, []).append(hit.fused)
+        place = places.get(hit.id)
+        if place is not None:
+            scores.setdefault(place.document_row, []).append(hit.fused)
     sums = {
         row: sum(score * 0.5**at for at, score in enumerate(sorted(found, reverse=True)[:_PASSAGES]))
         for row, found in scores.items()
@@ -191,20 +214,22 @@ def _strengths(hits: Iterable[FusedHit], places: Mapping[int, Place]) -> dict[in
     return {row: total / most for row, total in sums.items()}
 
 
-def _beside(
-    id_: int, place: Place, fused: Mapping[int, float], places: Mapping[int, Place]
-) -> Iterable[float]:
-    """Passages of a document have consecutive ids, in order of place."""
+def _beside(id_: int, row: int, fused: Mapping[int, float], places: Mapping[int, Place]) -> float:
+    """Give the better score of the two passages beside one, 0 for none: ids follow a document's passages."""
+    best = 0.0
     for other in (id_ - 1, id_ + 1):
-        beside = places.get(other)
-        if beside is not None and beside.document_row == place.document_row:
-            yield fused.get(other, 0.0)
+        score = fused.get(other, 0.0)
+        if score > best and (beside := places.get(other)) is not None and beside.document_row == row:
+            best = score
+    return best
 
 
 def looked_up_first(
     ranked: Sequence[RankedHit], groups: Sequence[Sequence[int]], *, in_order: bool
 ) -> list[RankedHit]:
     """Put what was looked up before the rest: group by group, each in its order or by score."""
+    if not groups:
+        return list(ranked)
     by_id = {one.id: one for one in ranked}
     first: dict[int, RankedHit] = {}
     for group in groups:

@@ -1,8 +1,8 @@
 """A search: one snapshot, one view, both sides asked, fused, grouped, and joined with the catalogue."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.citations import Citation
@@ -14,14 +14,14 @@ from corpus.store.records import Facets
 from corpus.store.standing import day_number
 from corpus.store.view import View
 from corpus.words import Segmenter, WeightedTerm
+from retrieval.asked import Asked
 from retrieval.balance import Balance
 from retrieval.candidates import Begun, CandidateFinder, Candidates, Deadline
 from retrieval.expansion import Expander, Expansion
 from retrieval.folded import FoldedPassages
 from retrieval.followers import Follower
 from retrieval.fusion import FusedHit, fuse
-from retrieval.grouping import bounded, group_similar
-from retrieval.highlight import highlights
+from retrieval.hit_groups import HitGroup, HitGroups
 from retrieval.interpret import Interpreter, Understood
 from retrieval.interpretation import interpretation
 from retrieval.lookup import Exact, Lookups
@@ -29,26 +29,14 @@ from retrieval.priors import Priors
 from retrieval.query import clean_query, wanted_part
 from retrieval.ranking import DocumentEvidence, RankedHit, Weights, looked_up_first, reread, weigh
 from retrieval.reranking import Reranking
-from retrieval.results import (
-    EvidenceShare,
-    Explanation,
-    Hit,
-    Mode,
-    SearchRequest,
-    SearchResult,
-    Sort,
-)
-from retrieval.shelf import Shelf, Shelves
+from retrieval.results import Hit, Mode, SearchRequest, SearchResult
+from retrieval.shelf import Shelves
+from retrieval.shown_hits import ShownHits
 from retrieval.similar import SimilarPassages
-from retrieval.snapshot import IndexSnapshot
 from retrieval.wanted import agreement
 from retrieval.word_lists import QueryLists
 from retrieval.wording import READ, WordEvidence
 from retrieval.wording_reader import WordingReader, rarities, word_evidence
-
-SIMILAR_SHOWN = 5
-GROUP_WINDOW = 20
-"""Hits among which near-duplicates are sought at least: a page's worth several times over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +56,6 @@ class SearchSettings:
     everyday_weight: float = 0.8
     weights: Weights = field(default_factory=Weights)
     balance: Balance = field(default_factory=Balance)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A search under way: everything that is fixed once it has begun."""
-
-    request: SearchRequest
-    query: str
-    understood: Understood
-    snapshot: IndexSnapshot
-    view: View
-    shelf: Shelf
-    deadline: Deadline
-    priors: Priors
-    dense_weight: float = 0.0
 
 
 class Searcher:
@@ -106,8 +79,9 @@ class Searcher:
         self._expander = Expander(lists, segmenter, forms)
         self._shelves = Shelves(segmenter, forms, {short: title for short, (title,) in lists.titles.items()})
         self._catalogue, self._follower, self._finder = catalogue, follower, finder
-        self._segmenter, self._forms, self._lookups = segmenter, forms, Lookups(forms)
+        self._segmenter, self._lookups = segmenter, Lookups(forms)
         self._similar, self._folded = SimilarPassages(segmenter, forms), FoldedPassages(forms)
+        self._groups, self._shown = HitGroups(self._folded), ShownHits(segmenter, forms, settings.weights)
         self._settings, self._clock, self._today = settings, clock, today
         self._reranking = reranking
         self._wording = WordingReader(forms, settings.abbreviation_weight, settings.everyday_weight)
@@ -133,24 +107,25 @@ class Searcher:
         shelf = self._shelves.at(view)
         understood = self._interpreter.read(query, shelf, request.filters.collections)
         priors = self._priors(request, understood, view)
-        asked = Asked(request, query, understood, snapshot, view, shelf, deadline, priors)
+        weights = rarities(self._segmenter.weighted_terms(query), snapshot.words)
+        asked = Asked(request, query, understood, snapshot, view, shelf, deadline, priors, weights)
         conditions = view.conditions(request.filters)
         if conditions is None:
             return self._result(asked, Exact(), False, [], [], Facets(), began)
         exact = self._lookups.find(asked.understood, request.filters, conditions, snapshot, view)
         candidates = self._candidates(asked, exact, conditions, begun)
-        asked = replace(asked, dense_weight=self._dense_weight(asked, candidates))
-        fused = self._fused(candidates, asked.dense_weight)
+        dense_weight = self._dense_weight(asked, candidates)
+        fused = _fused(candidates, dense_weight)
         places = view.places([*(hit.id for hit in fused), *exact.passages])
         ranked = self._ranked(asked, [hit for hit in fused if hit.id in places], places)
         ranked = reread(ranked, self._words(asked, ranked[:READ], places), self._settings.weights)
         ranked = self._reranked(asked, ranked)
         ranked = looked_up_first(ranked, exact.groups, in_order=exact.in_order)
         held = [hit for hit in ranked if hit.id in places]
-        groups = self._groups(asked, held, places, exact.passages)
-        facets = shelf.facets(places[hit.id].document_row for hit in ranked if hit.id in places)
+        groups = self._groups.of(asked, held, places, exact.passages)
+        facets = shelf.facets(places[hit.id].document_row for hit in held)
         page = groups[request.offset : request.offset + request.limit]
-        hits = list(self._hits(asked, page, exact, places))
+        hits = list(self._shown.of(asked, page, exact, places, dense_weight))
         return self._result(asked, exact, candidates.partial, groups, hits, facets, began)
 
     def similar(self, passage_id: int, limit: int = 20, collections: Collection[str] = ()) -> list[Citation]:
@@ -217,13 +192,9 @@ class Searcher:
         self, asked: Asked, best: Sequence[RankedHit], places: Mapping[int, Place]
     ) -> dict[int, WordEvidence]:
         """Give what the words of the best hits say for them."""
-        wording = self._wording.of(asked.query, self._rarities(asked), asked.understood.expansions)
+        wording = self._wording.of(asked.query, asked.rarities, asked.understood.expansions)
         texts = self._folded.texts([hit.id for hit in best], asked.view)
         return word_evidence(wording, texts, places)
-
-    def _rarities(self, asked: Asked) -> dict[str, float]:
-        """Give what each word of the query weighs: by how it stands in the query, and by how rare it is."""
-        return rarities(self._segmenter.weighted_terms(asked.query), asked.snapshot.words)
 
     def _reranked(self, asked: Asked, ranked: list[RankedHit]) -> list[RankedHit]:
         """Have the best hits read once more, where a cross-encoder is set."""
@@ -241,132 +212,17 @@ class Searcher:
             return float(mode is Mode.SEMANTIC)
         if settings.dense_weight is not None:
             return settings.dense_weight
-        cosines = [
-            hit.cosine for hit in candidates.dense[: settings.candidates]
-        ]  # however deep the page lies
+        depth = settings.candidates  # however deep the page lies
+        cosines = [hit.cosine for hit in candidates.dense[:depth]]
         bm25 = [hit.bm25 for hit in candidates.words]
-        return settings.balance.of(bm25, list(self._rarities(asked).values()), cosines)
-
-    def _fused(self, candidates: Candidates, dense_weight: float) -> list[FusedHit]:
-        dense = [(hit.id, hit.cosine) for hit in candidates.dense]
-        words = [(hit.id, hit.bm25) for hit in candidates.words]
-        return fuse(dense, words, dense_weight, depth=max(len(dense), len(words), 1))
-
-    def _groups(
-        self,
-        asked: Asked,
-        ranked: Sequence[RankedHit],
-        places: Mapping[int, Place],
-        looked_up: Collection[int],
-    ) -> list["_Group"]:
-        """Give groups in order, each with the passages of its near-duplicates.
-
-        Near-duplicates are sought among the hits of this page and those near it, and among all where these
-        collapse to less than the page.
-        """
-        request = asked.request
-        if request.sort is Sort.DATE:
-            dates = {row: one.card.date for row, one in asked.shelf.by_row.items()}
-            ranked = sorted(ranked, key=lambda hit: -dates.get(places[hit.id].document_row, 0))
-        ranked = bounded(ranked, lambda hit: places[hit.id].document_row, request.per_document)
-        if not request.group_similar:
-            return [_Group(hit, ()) for hit in ranked]
-        page = request.offset + request.limit
-        window = len(ranked) if request.sort is Sort.DATE else max(GROUP_WINDOW, 2 * page)
-        groups = self._joined(asked, ranked[:window], places, looked_up)
-        if len(groups) < page and window < len(ranked):
-            return self._joined(asked, ranked, places, looked_up)
-        return groups + [_Group(hit, ()) for hit in ranked[window:]]
-
-    def _joined(
-        self,
-        asked: Asked,
-        ranked: Sequence[RankedHit],
-        places: Mapping[int, Place],
-        looked_up: Collection[int],
-    ) -> list["_Group"]:
-        """Give groups of near-duplicates; of the same words, what is in force stands for all, unless looked up."""
-        by_id, cards = {hit.id: hit for hit in ranked}, asked.shelf.by_row
-
-        def out_of_force(id_: int) -> float:
-            return -asked.priors.validity(cards[places[id_].document_row].card)
-
-        groups = []
-        for group in group_similar(self._folded.read(list(by_id), asked.view)):
-            best = by_id[group.representative]
-            ids = group.ids if best.id in looked_up else tuple(sorted(group.ids, key=out_of_force))
-            groups.append(_Group(replace(by_id[ids[0]], score=best.score), ids[1:]))
-        return groups
-
-    def _hits(
-        self, asked: Asked, groups: Sequence["_Group"], exact: Exact, places: Mapping[int, Place]
-    ) -> Iterator[Hit]:
-        citations = self._citations(asked, groups, places)
-        terms = self._terms(asked)
-        held = [group for group in groups if group.hit.id in citations]
-        for rank, group in enumerate(held, start=asked.request.offset + 1):
-            first = citations[group.hit.id]
-            folded = self._forms.matching.fold(first.text)
-            here = tuple(term for term in terms if term in folded.text)
-            yield Hit(
-                rank=rank,
-                fused=group.hit.score,
-                highlights=highlights(folded, here),
-                similar_count=len(group.others),
-                similar=tuple(citations[id_] for id_ in group.others[:SIMILAR_SHOWN] if id_ in citations),
-                citation=first,
-                explanation=self._explanation(asked, group.hit, exact, here),
-            )
-
-    def _citations(
-        self, asked: Asked, groups: Sequence["_Group"], places: Mapping[int, Place]
-    ) -> dict[int, Citation]:
-        """Read what the page shows, in one go, and tell of each what is known of its validity."""
-        shown = [id_ for group in groups for id_ in (group.hit.id, *group.others[:SIMILAR_SHOWN])]
-        cards = asked.shelf.by_row
-        return {
-            id_: asked.priors.shown(citation, cards[places[id_].document_row].card)
-            for id_, citation in asked.view.citations(shown).items()
-        }
-
-    def _explanation(
-        self, asked: Asked, ranked: RankedHit, exact: Exact, terms: tuple[str, ...]
-    ) -> Explanation | None:
-        if not asked.request.explain:
-            return None
-        weights, hit = self._settings.weights, ranked.hit
-        shares = (
-            (kind.name, float(getattr(ranked.evidence, kind.name)), float(getattr(weights, kind.name)))
-            for kind in fields(ranked.evidence)
-        )
-        return Explanation(
-            cosine=hit.cosine,
-            cosine_rank=hit.cosine_rank,
-            bm25=hit.bm25,
-            bm25_rank=hit.bm25_rank,
-            exact=hit.id in exact.passages,
-            terms=terms,
-            lists=hit.fused,
-            dense_weight=asked.dense_weight,
-            evidence=tuple(
-                EvidenceShare(kind, share, weight * share / weights.total)
-                for kind, share, weight in shares
-                if share
-            ),
-        )
-
-    def _terms(self, asked: Asked) -> tuple[str, ...]:
-        """Give what is marked in a hit: quoted phrases and the query's words, in matching form."""
-        fold = self._forms.matching.plain
-        words = self._segmenter.query_terms(asked.query)
-        return tuple(dict.fromkeys(fold(term) for term in (*asked.understood.phrases, *words)))
+        return settings.balance.of(bm25, list(asked.rarities.values()), cosines)
 
     def _result(
         self,
         asked: Asked,
         exact: Exact,
         partial: bool,
-        groups: Sequence["_Group"],
+        groups: Sequence[HitGroup],
         hits: Sequence[Hit],
         facets: Facets,
         began: float,
@@ -384,9 +240,6 @@ class Searcher:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """A hit with the ids of its near-duplicates, the best first; none beyond the window that was compared."""
-
-    hit: RankedHit
-    others: tuple[int, ...]
+def _fused(candidates: Candidates, dense_weight: float) -> list[FusedHit]:
+    dense, words = candidates.dense, candidates.words
+    return fuse(dense, words, dense_weight, depth=max(len(dense), len(words), 1))

@@ -15,6 +15,9 @@ from corpus.store.view import View
 from corpus.words import Segmenter
 from retrieval.names import OWN, abbreviates, congress_names, is_law_name, names_of, work_of
 
+BEGINNING = 4
+"""Characters by which it is told at once that no name begins at a place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
@@ -58,6 +61,7 @@ class Shelf:
         self._weights = {row: sum(self._rarity[word] for word in one.words) for row, one in shelved.items()}
         self._laws = [name for name in self._by_name if is_law_name(name)]
         self.longest = max(map(len, (*self._by_name, *given_names)), default=0)
+        self._beginnings = frozenset(name[:BEGINNING] for name in (*self._by_name, *given_names))
 
     def numbered(self, canonical: str, collections: Collection[str] = ()) -> tuple[DocumentCard, ...]:
         """Give the documents of a canonical 发文字号 within `collections`; all where none is named."""
@@ -70,6 +74,10 @@ class Shelf:
             if found:
                 return _named(name, found)
         return None
+
+    def begins(self, text: str, at: int) -> bool:
+        """Tell whether a name of BEGINNING characters or more may begin at a place of a folded text."""
+        return text[at : at + BEGINNING] in self._beginnings
 
     def abbreviated(self, short: str, collections: Collection[str] = ()) -> Named | None:
         """Give the documents of the one law that `short` leaves characters out of; None for none or several."""

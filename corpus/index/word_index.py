@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tantivy import Document, Occur, Query
 
@@ -18,6 +18,8 @@ _PARTS = ("body", "headings", "title", "doc_number")
 _WHOLE = "whole"
 _FIELDS = (_WHOLE, *_PARTS)
 _VERSION = "1"
+_COUNTED = 10_000
+"""Words whose passages are counted once a snapshot."""
 
 
 class WordRow(Protocol):
@@ -71,8 +73,7 @@ class WordQuery:
     boosts: FieldBoosts = FieldBoosts()
 
 
-@dataclass(frozen=True, slots=True)
-class WordHit:
+class WordHit(NamedTuple):
     """A passage found. `bm25` is above 0, higher is better, and compares only within one search."""
 
     id: int
@@ -84,6 +85,7 @@ class WordSearcher:
     """The word index as of one change. Safe to share between threads."""
 
     snapshot: StoreSnapshot
+    _holding: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def change(self) -> int:
@@ -97,7 +99,12 @@ class WordSearcher:
 
     def holding(self, word: str) -> int:
         """How many passages hold a word, over all collections: for weighing words, never to be told."""
-        return int(self.snapshot.searcher.doc_freq(_WHOLE, word))
+        known = self._holding.get(word)
+        if known is None:
+            if len(self._holding) >= _COUNTED:
+                self._holding.clear()
+            known = self._holding[word] = int(self.snapshot.searcher.doc_freq(_WHOLE, word))
+        return known
 
     def search(self, query: WordQuery, limit: int, conditions: Sequence[Condition] = ()) -> list[WordHit]:
         """Find the best `limit` passages that hold a word of the query and meet every condition, best first.
@@ -109,7 +116,7 @@ class WordSearcher:
             return []
         matching = Query.boolean_query([(Occur.Should, word) for word in words])
         found = self.snapshot.best_meeting(matching, conditions, limit)
-        return [WordHit(key, score) for key, score in found]
+        return [WordHit(*hit) for hit in found]
 
     def _term(self, term: WeightedTerm, boosts: FieldBoosts) -> list[Query]:
         snapshot, weight = self.snapshot, term.weight

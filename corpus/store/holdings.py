@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.store import cards
-from corpus.store.cards import DocumentCard
+from corpus.store.cards import DocumentCard, Place
 from corpus.store.changes import visible_at
 from corpus.store.clock import Clock, utc_now
 from corpus.store.engine import Database
@@ -30,6 +30,11 @@ class Holding:
     def standing(self) -> Standing:
         """What put what out of force."""
         return Standing(self.by_row.values())
+
+    @cached_property
+    def places(self) -> dict[int, Place]:
+        """The place of every passage of a version, by the version's row."""
+        return {row: Place(row) for row in self.by_row}
 
     def rows_of(self, ids: Sequence[int]) -> dict[int, int]:
         """Give the document row of each passage; ids that are not live are absent."""

@@ -43,15 +43,18 @@ def count_facets(rows: Iterable[tuple[str | None, str | None, int, int]]) -> Fac
     """Count over (type, issuer, date as yyyymmdd, how many); None and 0 are unknown and not counted."""
     doc_types: Counter[str] = Counter()
     issuers: Counter[str] = Counter()
-    years: Counter[str] = Counter()
+    years: Counter[int] = Counter()
     for doc_type, issuer, date, count in rows:
-        doc_types.update({doc_type: count} if doc_type else {})
-        issuers.update({issuer: count} if issuer else {})
-        years.update({str(date // 10000): count} if date else {})
+        if doc_type:
+            doc_types[doc_type] += count
+        if issuer:
+            issuers[issuer] += count
+        if date:
+            years[date // 10000] += count
     return Facets(
         doc_type=_by_count(doc_types),
         issuer=_by_count(issuers),
-        year=tuple(FacetValue(year, years[year]) for year in sorted(years, reverse=True)),
+        year=tuple(FacetValue(str(year), years[year]) for year in sorted(years, reverse=True)),
     )
 
 

@@ -64,7 +64,8 @@ class Standing:
 
     def ends(self, row: int, day: int, collections: Collection[str] = ()) -> tuple[End, ...]:
         """Give what had put a document out of force by a day, the latest last."""
-        return tuple(end for end in self._ends.get(row, ()) if end.day <= day and _told(end, collections))
+        held = self._ends.get(row)
+        return tuple(end for end in held if end.day <= day and _told(end, collections)) if held else ()
 
     def successor(self, row: int, day: int, collections: Collection[str] = ()) -> End | None:
         """Give what stands in a document's place by a day: its newest version, else what repealed it."""

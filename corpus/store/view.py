@@ -1,6 +1,7 @@
 """The read side: the catalogue as it stood at one change number."""
 
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -42,15 +43,20 @@ class View:
         self._database = database
         self._holdings = holdings or Holdings(database)
         self._collections = collections
-        self._visible = visible_at(number)
-        if collections is not None:
-            self._visible = self._visible & documents.c.collection.in_(sorted(collections))
 
     def within(self, reach: Reach) -> "View":
         """The same view of what may be read: what lies outside is as if it had never been stored."""
         if reach.collections is None:
             return self
         return View(self._database, self.number, self._holdings, reach.collections)
+
+    @cached_property
+    def _visible(self) -> ColumnElement[bool]:
+        """The test of what may be read; made when it is needed, for most searches need none."""
+        visible = visible_at(self.number)
+        if self._collections is not None:
+            visible = visible & documents.c.collection.in_(sorted(self._collections))
+        return visible
 
     # Passages.
 
@@ -130,7 +136,9 @@ class View:
 
     def places(self, ids: Sequence[int]) -> dict[int, Place]:
         """The documents of passages by id; ids that are not live at the view are absent."""
-        return {id_: Place(row) for id_, row in self.holding().rows_of(ids).items()}
+        holding = self.holding()
+        places = holding.places
+        return {id_: places[row] for id_, row in holding.rows_of(ids).items()}
 
     # Documents.
 
@@ -228,8 +236,10 @@ class View:
 
     def conditions(self, filters: SearchFilters) -> tuple[Condition, ...] | None:
         """The filters as tests on the indexes' columns; None when nothing can match. Raises InvalidFilter."""
+        within = Reach(self._collections).within(filters)
+        if within == EVERYTHING:
+            return ()
         with self._database.read() as connection:
-            within = Reach(self._collections).within(filters)
             return filtering.conditions(connection, self.number, within, self._standing_tests(within))
 
     def by_doc_number(self, canonical: str, filters: SearchFilters = EVERYTHING) -> list[StoredDocument]:
