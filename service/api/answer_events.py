@@ -12,7 +12,7 @@ from service.api.leaving import EventStream, while_there
 from service.api.schemas.ask import AnswerBody
 from service.api.schemas.ask_events import CitedEvent, DeltaEvent, EvidenceEvent, FailedEvent
 from service.api.turns import turn_for
-from service.languages import accepted_language
+from service.languages import Language, accepted_language
 from service.replies import told
 from service.serving import Serving
 
@@ -32,14 +32,14 @@ async def event_stream(request: Request, served: Serving, asked: AskRequest, enc
     return EventStream(encode(_never_failing(first, events, request)), gone, threads)
 
 
-def encoded(events: Iterator[AnswerEvent]) -> Iterator[bytes]:
-    """The events on the wire; JSON holds no line break."""
+def encoded(events: Iterator[AnswerEvent], language: Language) -> Iterator[bytes]:
+    """The events on the wire, what they say of themselves in a language; JSON holds no line break."""
     for event in events:
-        name, body = _named(event)
+        name, body = _named(event, language)
         yield f"event: {name}\ndata: {body.model_dump_json()}\n\n".encode()
 
 
-def _named(event: AnswerEvent) -> tuple[str, BaseModel]:
+def _named(event: AnswerEvent, language: Language) -> tuple[str, BaseModel]:
     match event:
         case EvidenceFound():
             return "evidence", EvidenceEvent.of(event)
@@ -48,7 +48,7 @@ def _named(event: AnswerEvent) -> tuple[str, BaseModel]:
         case SentenceCited():
             return "cited", CitedEvent.of(event)
         case Done():
-            return "done", AnswerBody.of(event.answer)
+            return "done", AnswerBody.of(event.answer, language)
         case Failed():
             return "failed", FailedEvent(code=event.code, message=event.message)
 

@@ -38,6 +38,7 @@ class ShownPlace:
 
     title: str
     facts: str
+    validity: str
     reference: str
     href: Address
     draft: tuple[DiffStretch, ...]
@@ -176,14 +177,15 @@ def _quote(number: int, quote: CheckedQuote) -> ShownQuote:
 
 def _place(found: Found, start: int, end: int) -> ShownPlace:
     place, cited = found.place, found.citation
-    facts = (place.doc_number, place.date, place.validity)
+    facts = (place.doc_number, place.date)
     # The diff, not the whole quotation, says what of the draft the source's words stand for.
     parts = found.diff
     if parts:
         start, end = parts[0].draft_start, parts[-1].draft_end
     return ShownPlace(
         title=place.title,
-        facts="，".join(fact for fact in facts if fact),
+        facts=" ".join(fact for fact in facts if fact),
+        validity=place.validity or "",
         reference=cited.reference if cited else f"《{place.title}》",
         href=Address(cited.url) if cited else Address(f"/documents/{place.document_id}"),
         draft=tuple(_side((part.op, part.draft) for part in parts)),

@@ -21,6 +21,9 @@ PLAIN = (
     "validity",
 )
 
+OURS = ("doc_type", "validity")
+"""Whose values are words of this service, not of the document."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
@@ -34,7 +37,9 @@ class FactLine:
 def fact_lines(stored: StoredDocument, words: Words) -> list[FactLine]:
     """What is known of a document, in the order of its head."""
     lines = [
-        FactLine(words(f"fact.{name}"), value, name in stored.corrected)
+        FactLine(
+            words(f"fact.{name}"), words.word(value) if name in OURS else value, name in stored.corrected
+        )
         for name in PLAIN
         if (value := getattr(stored.facts, name))
     ]

@@ -56,7 +56,8 @@ def facet_groups(facets: Facets, filters: SearchFilters, address: Address, words
     chosen = {"doc_types": filters.doc_types, "issuers": filters.issuers}
     groups = [
         FacetGroup(
-            words(f"facet.{name}"), tuple(_listed(name, value, chosen[name], address) for value in values)
+            words(f"facet.{name}"),
+            tuple(_listed(name, value, chosen[name], address, words) for value in values),
         )
         for name, values in (("doc_types", facets.doc_type[:SHOWN]), ("issuers", facets.issuer[:SHOWN]))
     ]
@@ -68,7 +69,11 @@ def chips(filters: SearchFilters, address: Address, words: Words) -> list[Chip]:
     """The chosen filters."""
     address = address.without("page")
     found = [
-        Chip(words(f"facet.{name}"), value, address.dropping(name, value))
+        Chip(
+            words(f"facet.{name}"),
+            words.word(value) if name in ("doc_types", "validity") else value,
+            address.dropping(name, value),
+        )
         for name in LISTS
         for value in getattr(filters, name)
     ]
@@ -91,10 +96,13 @@ def pager(page: int, total: int, size: int, last: int, address: Address) -> Page
     )
 
 
-def _listed(name: str, value: FacetValue, chosen: tuple[str, ...], address: Address) -> FacetLink:
+def _listed(
+    name: str, value: FacetValue, chosen: tuple[str, ...], address: Address, words: Words
+) -> FacetLink:
     active = value.value in chosen
     href = address.dropping(name, value.value) if active else address.adding(name, value.value)
-    return FacetLink(value.value, str(value.count), href, active)
+    text = words.word(value.value) if name == "doc_types" else value.value
+    return FacetLink(text, str(value.count), href, active)
 
 
 def _year(value: FacetValue, filters: SearchFilters, address: Address, words: Words) -> FacetLink:

@@ -27,7 +27,7 @@ class ShownSimilar:
 class ShownHit:
     """A hit: what is shown of it, its whole passage, and what the copy buttons copy.
 
-    `newer` leads to the comparison with the document that stands in its place. `documents` counts the other
+    `versions` leads to the comparison with the document that stands in its place. `documents` counts the other
     documents that say the same, None where not all of them are listed.
     """
 
@@ -39,7 +39,6 @@ class ShownHit:
     similar_count: int
     similar: tuple[ShownSimilar, ...]
     documents: int | None
-    newer: Address | None
     versions: Address | None
     copies: tuple[CopyForm, ...]
 
@@ -74,7 +73,6 @@ class Shower:
             similar_count=hit.similar_count,
             similar=tuple(ShownSimilar(other, place(other, self.query)) for other in hit.similar),
             documents=len(others) if others and len(hit.similar) == hit.similar_count else None,
-            newer=Address(f"/documents/{newer}") if newer else None,
             versions=Address("/compare", (("a", cited.document_id), ("b", newer))) if newer else None,
             copies=copy_forms(cited, self.base, self.today),
         )

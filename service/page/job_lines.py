@@ -74,7 +74,12 @@ def _progress(job: Job, words: Words) -> str:
 def file_lines(files: Sequence[JobFile], words: Words) -> list[FileLine]:
     """The files of a job for the template."""
     return [
-        FileLine(file.path, words(f"job.outcome.{file.outcome}"), file.outcome, file.message or "")
+        FileLine(
+            file.path,
+            words(f"job.outcome.{file.outcome}"),
+            file.outcome,
+            words.failure(file.reason, file.message or ""),
+        )
         for file in files
     ]
 

@@ -95,4 +95,5 @@ def uploading_texts(words: Words) -> dict[str, str]:
     """What the script says while files go up, as templates by name."""
     names = ("waiting", "sending", "reading", "sent", "broken", "all", "some", "open")
     said = {name: words.template(f"upload.say.{name}") for name in names}
-    return said | {outcome: words(f"job.outcome.{outcome}") for outcome in FileOutcome}
+    said |= {outcome: words(f"job.outcome.{outcome}") for outcome in FileOutcome}
+    return said | {f"why.{reason}": why for reason, why in words.failures().items()}

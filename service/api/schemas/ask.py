@@ -10,6 +10,8 @@ from corpus.filters import SearchFilters
 from service.api.schemas.citations import Citation
 from service.api.schemas.common import Shape
 from service.api.schemas.search import Filters
+from service.languages import Language
+from service.sentences import said
 
 MAX_LIMIT = 50
 MAX_TURNS = 100
@@ -80,11 +82,11 @@ class AnswerBody(Shape):
     took_ms: float
 
     @classmethod
-    def of(cls, answer: results.Answer) -> "AnswerBody":
-        """The shape of an answer."""
+    def of(cls, answer: results.Answer, language: Language = Language.ZH) -> "AnswerBody":
+        """The shape of an answer, its reason in a language."""
         return cls(
             status=answer.status,
-            reason=answer.reason,
+            reason=answer.reason and said(answer.reason, language),
             question_understood=answer.question_understood,
             answer=answer.text,
             sentences=[AnswerSentence.model_validate(sentence) for sentence in answer.sentences],

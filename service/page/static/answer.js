@@ -12,6 +12,7 @@ const start = form.querySelector("button[name=ask]");
 const byModel = form.querySelector("[data-generator]");
 const stop = form.querySelector("[data-stop]");
 const peek = document.getElementById("peek");
+const own = document.documentElement.lang; // of what is not a source's words
 const LONG = 300; // characters of a passage under an answer
 
 let running = null;
@@ -48,7 +49,7 @@ function sentence(told) {
   const made = el("span", { className: "sentence" }, told.text, ...marks);
   if (told.supported === false) {
     made.classList.add("unsupported");
-    made.append(el("small", null, texts.unsupported));
+    made.append(el("small", { lang: own }, texts.unsupported));
   }
   return made;
 }
@@ -63,7 +64,7 @@ function sources(citations, summary, open) {
       el("blockquote", null, ...marked(one.text, one.marked, LONG)),
     );
   });
-  const list = el("details", { className: "evidence", open }, el("summary", null, fill(summary, { count: citations.length })));
+  const list = el("details", { className: "evidence", open }, el("summary", { lang: own }, fill(summary, { count: citations.length })));
   list.append(el("ol", null, ...items));
   return list;
 }
@@ -86,13 +87,13 @@ const take = {
   done(told) {
     const answered = told.status === "answered";
     const parts = [];
-    if (told.reason) parts.push(el("p", { className: "reason" }, told.reason));
+    if (told.reason) parts.push(el("p", { className: "reason", lang: own }, told.reason));
     if (told.sentences.length) parts.push(el("p", { className: "answer-text" }, ...told.sentences.map(sentence)));
     if (answered && told.citations.length) parts.push(sources(told.citations, texts.evidence, false));
     else if (told.nearest.length) parts.push(sources(told.nearest, texts.nearest, false));
     const made = [texts[`generator.${told.generator_used}`]];
     if (answered) made.push(fill(texts.confidence, { percent: Math.round(told.confidence * 100) }));
-    parts.push(el("p", { className: "made-by" }, made.join(" · ")));
+    parts.push(el("p", { className: "made-by", lang: own }, made.join(" · ")));
     keep(told.citations);
     body.replaceChildren(...parts);
     state.textContent = answered ? "" : texts.refused;

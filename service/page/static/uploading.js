@@ -66,7 +66,7 @@ if (form) {
       show(line, ended.job.message || texts.broken, "failed");
       return false;
     }
-    const words = [texts[first.outcome], first.message].filter(Boolean).join(": ");
+    const words = [texts[first.outcome], texts[`why.${first.reason}`] || first.message].filter(Boolean).join(": ");
     show(line, words, first.outcome);
     return failed.length === 0;
   };
