@@ -20,7 +20,6 @@ USER, PASSWORD = "chuchu", "密码/2026@:?"
 """A password that must be written with %-signs in a URL."""
 SYSTEM_USER = "postgres"
 """The user that Debian's package makes: initdb refuses to run as root."""
-TEMPLATE = "migrated"
 
 
 def binaries() -> Path:
@@ -99,10 +98,6 @@ class PostgresServer:
         name = f"c{secrets.token_hex(6)}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
-
-    def drop(self, name: str) -> None:
-        """Drop a database with whatever is still connected to it."""
-        self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def kill(self) -> None:
         """Kill the server and every process of it at once, as the loss of power does."""

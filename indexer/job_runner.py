@@ -7,7 +7,7 @@ from typing import Protocol
 
 from corpus.errors import ChuchuError
 from corpus.store.catalogue import Catalogue
-from corpus.store.errors import CatalogueFull, DocumentUnknown
+from corpus.store.errors import PASSING, CatalogueFull, DocumentUnknown
 from corpus.store.held_lease import held, new_holder
 from corpus.store.job_records import FileOutcome, IndexRequest, Job, JobState, RemoveRequest
 from corpus.store.jobs import Jobs
@@ -81,13 +81,13 @@ class JobRunner:
         """Run a queued or interrupted job to its end and give it as it then stands.
 
         An error that belongs to the job (a path that is gone, a model that cannot be loaded) ends it as failed;
-        files that cannot be read are outcomes, not errors. What a stop, a lost lease or a full disk cuts short
-        is interrupted and can be resumed.
+        files that cannot be read are outcomes, not errors. What a stop, a lost lease, a full disk or a
+        database server out of reach cuts short is interrupted and can be resumed.
 
         Raises:
             LeaseHeld: another indexing run is under way.
             JobUnknown, JobStateConflict: there is no such job to start.
-            CatalogueFull: not even the end of the job could be written down.
+            CatalogueFull, CatalogueUnreachable: not even the end of the job could be written down.
         """
         with held(self._leases, INDEXING, self.holder, self._lease_seconds) as lost:
             self._jobs.interrupted()  # what a dead process left running is said to be so
@@ -95,8 +95,8 @@ class JobRunner:
             journal = _JobJournal(self._jobs, job_id, watcher or Unwatched(), self._stopping, lost)
             try:
                 self._do(self._jobs.get(job_id), journal)
-            except CatalogueFull as error:
-                return self._jobs.finish(job_id, JobState.INTERRUPTED, DISK_FULL, str(error))
+            except PASSING as error:
+                return self._jobs.finish(job_id, JobState.INTERRUPTED, error.code, str(error))
             except (ChuchuError, EmbeddingError) as error:
                 return self._jobs.finish(job_id, JobState.FAILED, error.code, str(error))
             except OSError as error:

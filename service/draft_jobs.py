@@ -16,6 +16,7 @@ from pathlib import Path
 
 from corpus.errors import ChuchuError
 from corpus.filters import Reach
+from corpus.store.errors import PASSING
 from corpus.store.held_lease import held, new_holder
 from corpus.store.job_errors import JobUnknown
 from corpus.store.job_records import (
@@ -130,6 +131,8 @@ class DraftJobs:
                 result = self._do(job, telling)
                 if result is not None and isinstance(job.request, DraftRequest):
                     _write(self._folder / job.request.folder / job.request.result, result)
+            except PASSING as error:
+                return jobs.finish(job_id, JobState.INTERRUPTED, error.code, str(error))
             except ChuchuError as error:
                 return jobs.finish(job_id, JobState.FAILED, error.code[:40], str(error))
             except OSError as error:
@@ -152,9 +155,13 @@ class DraftJobs:
             if path.name != job.request.result:
                 path.unlink(missing_ok=True)
 
-    def clear(self) -> None:
-        """Remove results that are old enough, and folders that no job refers to."""
+    def clear(self, spared_seconds: float = 0) -> None:
+        """Remove results that are old enough, and folders that no job refers to and that are not quite new.
+
+        Of a folder that several services share, another may be writing down what it has no job for yet.
+        """
         before = time.time() - self._chuchu.settings.drafts.keep_days * DAY
+        new = time.time() - spared_seconds
         drafts = [job for job in self._chuchu.jobs.changed_since(0) if isinstance(job.request, DraftRequest)]
         waiting = {
             job.request.folder
@@ -163,8 +170,9 @@ class DraftJobs:
         }
         known = {job.request.folder for job in drafts if isinstance(job.request, DraftRequest)}
         for folder in self._folder.glob("*"):
-            is_old = folder.stat().st_mtime < before
-            if folder.name not in waiting and (is_old or folder.name not in known):
+            changed = folder.stat().st_mtime
+            stray = folder.name not in known and changed <= new
+            if folder.name not in waiting and (changed < before or stray):
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _do(self, job: Job, telling: "_Telling") -> bytes | None:

@@ -16,6 +16,9 @@ from service.storage import Storage
 from service.uploads import Uploads
 from service.worker import Worker
 
+SPARED_SECONDS = 3600
+"""How long what no job refers to is left alone in a folder that other services write to as well."""
+
 
 class Serving:
     """One data folder being served."""
@@ -85,8 +88,9 @@ class Serving:
             ended=self.drafts.ended,
             poll_seconds=chuchu.settings.poll_seconds,
         )
-        self.uploads.clear()
-        self.drafts.clear()
+        spared = SPARED_SECONDS if chuchu.settings.shared else 0
+        self.uploads.clear(spared)
+        self.drafts.clear(spared)
         self.access.trail.start()
         following.start()
         worker.start()

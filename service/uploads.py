@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,10 +105,15 @@ class Uploads:
         for folder in self._folders_of(job):
             shutil.rmtree(folder, ignore_errors=True)
 
-    def clear(self) -> int:
-        """Remove what no waiting or running job refers to, left by a crash; gives how many folders."""
+    def clear(self, spared_seconds: float = 0) -> int:
+        """Remove what no waiting or running job refers to, left by a crash; gives how many folders.
+
+        Of a folder that several services share, one newer than some seconds may be an upload to another of them.
+        """
+        new = time.time() - spared_seconds
+        old = [folder for folder in self._folder.glob("*-*") if folder.stat().st_mtime <= new]
         waiting = {folder for job in self._unfinished() for folder in self._folders_of(job)}
-        left = [folder for folder in self._folder.glob("*-*") if folder not in waiting]
+        left = [folder for folder in old if folder not in waiting]
         for folder in left:
             shutil.rmtree(folder, ignore_errors=True)
         return len(left)

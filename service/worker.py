@@ -5,9 +5,10 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from corpus.errors import ChuchuError
-from corpus.store.errors import CatalogueFull
+from corpus.store.errors import PASSING
 from corpus.store.job_errors import JobStateConflict, LeaseHeld
 from corpus.store.job_records import ENDED, Job, JobState
 from corpus.store.jobs import Jobs
@@ -21,8 +22,9 @@ class Worker:
 
     `run` runs one job to its end, `stopping` tells it to stop after the file at hand, `takes` says which jobs
     are this worker's (others are run by the process that asked for them), `ended` is told of each job that has
-    ended. A job that a stop or a crash of the process interrupted goes on at the next start, one that a full disk
-    stopped after `retry_seconds`, again and again, without any repair.
+    ended. A job that a stop or a crash interrupted goes on at the next start, or in another service that takes
+    the same jobs; one that a full disk or a database server out of reach stopped, after `retry_seconds`, again and
+    again, without any repair.
     """
 
     def __init__(
@@ -37,11 +39,12 @@ class Worker:
         retry_seconds: float = 10,
     ) -> None:
         self._retry_seconds = retry_seconds
-        self._stranded: dict[str, float] = {}  # jobs that a full disk stopped, and when to try them again
+        self._stranded: dict[str, float] = {}  # jobs that what passes stopped, and when to try them again
         self._jobs, self._run, self._stopping = jobs, run, stopping
         self._takes, self._ended, self._poll_seconds = takes, ended, poll_seconds
         self._waiting: dict[str, Job] = {}
         self._seen = 0
+        self._searched: float | None = None  # when interrupted jobs were last looked for
         self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
 
     @property
@@ -81,7 +84,7 @@ class Worker:
         if isinstance(error, LeaseHeld):
             return False
         del self._waiting[job_id]
-        if isinstance(error, CatalogueFull):
+        if isinstance(error, PASSING):
             self._strand(job_id)
             return False
         if error is not None and not isinstance(error, JobStateConflict):
@@ -89,7 +92,7 @@ class Worker:
         job = self._jobs.get(job_id)
         if job.state in ENDED:
             self._ended(job)
-        elif job.reason == CatalogueFull.code:
+        elif job.reason in {passing.code for passing in PASSING}:
             self._strand(job_id)
         return True
 
@@ -97,7 +100,7 @@ class Worker:
         self._stranded[job_id] = time.monotonic() + self._retry_seconds
 
     def _rescue(self) -> None:
-        """Queue again what a full disk stopped, when its time has come."""
+        """Queue again what a full disk or a missing server stopped, when its time has come."""
         for job_id, at in list(self._stranded.items()):
             if time.monotonic() < at:
                 continue
@@ -111,16 +114,26 @@ class Worker:
 
     def _look(self) -> None:
         """Take note of jobs that changed since the last look; interrupted ones of ours are queued again."""
-        if self._seen == 0:
-            for job in self._jobs.interrupted():
-                if self._takes(job):
-                    self._jobs.resume(job.id)
+        self._revive()
         for job in self._jobs.changed_since(self._seen):
             self._seen = max(self._seen, job.version)
             if job.state is JobState.QUEUED and self._takes(job):
                 self._waiting[job.id] = job
             else:
                 self._drop(job)
+
+    def _revive(self) -> None:
+        """Queue again, now and then, what a process that is no more left running: of this one, or of another."""
+        first = self._searched is None
+        if self._searched is not None and time.monotonic() - self._searched < self._retry_seconds:
+            return
+        # Without a running job there is nothing to find: the write lock is not taken in vain.
+        if first or self._jobs.counts()[JobState.RUNNING]:
+            for job in self._jobs.interrupted():
+                if self._takes(job) and job.id not in self._stranded:
+                    with suppress(JobStateConflict):  # another service was first
+                        self._jobs.resume(job.id)
+        self._searched = time.monotonic()
 
     def _drop(self, job: Job) -> None:
         if self._waiting.pop(job.id, None) is not None and job.state in ENDED:

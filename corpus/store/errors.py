@@ -82,6 +82,10 @@ class CatalogueUnreachable(ChuchuError):
         self.place, self.cause = place, cause
 
 
+PASSING = (CatalogueFull, CatalogueUnreachable)
+"""What an administrator repairs outside: the work that it stopped goes on by itself when it is over."""
+
+
 class CatalogueRefused(ChuchuError):
     """The database server answers and lets nobody in with this name, password or database."""
 

@@ -1,11 +1,13 @@
 """A lease held while something runs: renewed by a thread, and told when it is lost."""
 
+import hashlib
 import os
 import secrets
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from corpus.errors import ChuchuError
 from corpus.store.job_errors import LeaseHeld, LeaseLost
@@ -13,8 +15,8 @@ from corpus.store.leases import Lease, Leases
 
 
 def new_holder() -> str:
-    """Give a name for what holds leases in this process: host, process id, and a random part."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    """Give a name for what holds leases in this process: where it runs, process id, and a random part."""
+    return f"{_here()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 @contextmanager
@@ -24,7 +26,7 @@ def held(leases: Leases, name: str, holder: str, seconds: float) -> Iterator[thr
     Raises:
         LeaseHeld: another process holds it, and lives.
     """
-    lease = _acquire(leases, name, holder, seconds)
+    lease = acquire(leases, name, holder, seconds)
     done, lost = threading.Event(), threading.Event()
     beat = threading.Thread(
         target=_renew, args=(leases, lease, seconds, done, lost), name=f"lease-{name}", daemon=True
@@ -38,7 +40,8 @@ def held(leases: Leases, name: str, holder: str, seconds: float) -> Iterator[thr
         leases.release(lease)
 
 
-def _acquire(leases: Leases, name: str, holder: str, seconds: float) -> Lease:
+def acquire(leases: Leases, name: str, holder: str, seconds: float) -> Lease:
+    """Take a lease that is free, or whose holder is dead for all that is known. Raises LeaseHeld."""
     try:
         return leases.acquire(name, holder, seconds)
     except LeaseHeld as taken:
@@ -64,9 +67,9 @@ def _renew(
 
 
 def _is_dead(holder: str) -> bool:
-    """Tell whether a holder was a process of this machine that is no more."""
+    """Tell whether a holder was a process of this machine, and of this container, that is no more."""
     host, _, rest = holder.rpartition(":")[0].rpartition(":")
-    if host != socket.gethostname() or not rest.isdecimal():
+    if host != _here() or not rest.isdecimal():
         return False
     try:
         os.kill(int(rest), 0)
@@ -75,3 +78,15 @@ def _is_dead(holder: str) -> bool:
     except PermissionError:
         return False
     return False
+
+
+def _here() -> str:
+    """Name where process ids mean what they mean here: containers may share a host name and have ids of their own."""
+    parts = [socket.gethostname()]
+    for place, read in (
+        ("/proc/sys/kernel/random/boot_id", Path.read_text),
+        ("/proc/self/ns/pid", Path.readlink),
+    ):
+        with suppress(OSError):  # not Linux
+            parts.append(str(read(Path(place))).strip())
+    return f"{parts[0]}/{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:12]}"
