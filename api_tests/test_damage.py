@@ -16,12 +16,13 @@ from corpus.store.errors import CatalogueDamaged
 from embeddings.errors import EmbeddingError
 from retrieval.followers import IndexAhead
 from retrieval.results import SearchRequest
+from retrieval.writer_lock import IndexesUnwritable
 from service.backups import back_up, restore
 from service.settings import Settings
 
 TOPICS = ("古井保护", "春耕备耕", "防汛抗旱", "安全生产", "义务教育")
 QUERIES = ("古井保护", "责任分工", "每月５日前", "临政办发〔2024〕3号", "𠮷田")
-FLIPS = 8
+FLIPS = 15
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +163,16 @@ def test_a_catalogue_that_lost_its_log_is_found(home: Path, expected: list[tuple
         opened_and_asked(harmed)
 
     assert expected == reindexed(harmed)
+
+
+def test_indexes_that_cannot_be_written_are_named(home: Path) -> None:
+    """Something else in the place of their folder, as rights that lack: the folder and the cure, no traceback."""
+    indexes = home / "data" / "indexes"
+    indexes.rename(home / "weg")
+    indexes.write_text("x")
+
+    with pytest.raises(IndexesUnwritable, match=r"indexes（.+）。请检查"):
+        opened_and_asked(home)
 
 
 @pytest.mark.parametrize("harm", [lambda p: p.write_bytes(b""), lambda p: p.write_bytes(b"x" * 99)])

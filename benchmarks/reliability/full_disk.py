@@ -1,11 +1,13 @@
 """Full disks, bounded files and read-only folders: the job says why it stopped, queries go on, and so does the job.
 
-    python -m benchmarks.reliability.full_disk [--sizes 8 16 32]
+    python -m benchmarks.reliability.full_disk [--sizes 6 8 12 16 24 32] [--limits 0 256 1024 4096]
 
 For each size in MB a file system in memory (tmpfs, in a mount namespace of its own: root or `unshare -rm`) holds a
 data folder that is indexed until it is full; then a query is asked, room is made, and the job is run again without
-any repair. Then the same under RLIMIT_FSIZE, which stops the growth of each single file, and a folder that becomes
-read-only. The encoder is the quick one. A line of JSON each, and one for all; exits with 1 where a promise is broken.
+any repair. Then the same under RLIMIT_FSIZE (KB), which stops the growth of each single file, and with 0 all writing.
+Last a data folder, and the indexes alone, on a file system that is mounted read-only at the next start: what is wrong is
+named, and when it may be written again the work goes on. The encoder is the quick one. A line of JSON each, and one for
+all; exits with 1 where a promise is broken.
 """
 
 import argparse
@@ -25,7 +27,9 @@ from corpus.store.job_records import FileOutcome, IndexRequest, JobState
 from embeddings.errors import EmbeddingError
 from retrieval.results import Mode, SearchRequest
 
-MEBIBYTE = 1 << 20
+KIBIBYTE = 1 << 10
+READ_ONLY = ("data", "data/indexes")
+"""What is mounted read-only, under the folder of a case."""
 FILES = 400
 LEASE_SECONDS = 2
 BALLAST = 0.75  # of the file system, in a file that is removed to make room
@@ -81,7 +85,7 @@ def tried(home: Path, folder: Path, fill: str) -> dict[str, object]:
                 out.write(b"\0" * int(os.statvfs(home).f_bavail * os.statvfs(home).f_frsize * BALLAST))
         else:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (MEBIBYTE, resource.RLIM_INFINITY))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (int(fill) * KIBIBYTE, resource.RLIM_INFINITY))
         try:
             told["full"] = [str(value) for value in indexed(chuchu, folder)]
         except (ChuchuError, OSError) as error:
@@ -127,10 +131,37 @@ def case(home: Path, sources: Path, fill: str) -> dict[str, object]:
     return told
 
 
-def mounted(size: int) -> dict[str, object]:
+def read_only(home: Path, sources: Path, part: str) -> dict[str, object]:
+    """Start where a part of the folder may not be written, then where it may again."""
+    write_files(sources, 1)
+    with small_chuchu(home) as chuchu:
+        indexed(chuchu, sources)
+    place = str(home / part)
+    subprocess.run(["mount", "--bind", place, place], check=True)
+    subprocess.run(["mount", "-o", "remount,ro,bind", place], check=True)
+    told: dict[str, object] = {"refused": None}
+    try:
+        with small_chuchu(home) as chuchu:
+            told["answers_when_full"] = answers(chuchu)
+    except (ChuchuError, EmbeddingError) as error:
+        told["refused"] = [type(error).__name__, str(error)]
+    subprocess.run(["umount", place], check=True)
+    told |= went_on(home, sources)
+    told["ok"] = bool(
+        (told["refused"] or told.get("answers_when_full"))
+        and told["then"] == ["done", None, 0]
+        and not told["problems"]
+        and told["level"]
+        and told["answers"]
+    )
+    return told
+
+
+def mounted(size: int, part: str = "") -> dict[str, object]:
     """Run a case on a tmpfs of so many MB in a mount namespace of its own."""
     with tempfile.TemporaryDirectory() as place:
-        script = f"mount -t tmpfs -o size={size}m none {place} && exec {sys.executable} -m {__spec__.name} --within {place}"
+        program = f"exec {sys.executable} -m {__spec__.name} --within {place} --read-only '{part}'"
+        script = f"mount -t tmpfs -o size={size}m none {place} && {program}"
         done = subprocess.run(
             ["unshare", "-rm", "sh", "-c", script], capture_output=True, text=True, check=False
         )
@@ -143,16 +174,25 @@ def mounted(size: int) -> dict[str, object]:
 def main() -> None:
     """Try each case and print what was seen."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[8, 16, 32], help="MB of the file systems")
+    parser.add_argument(
+        "--sizes", type=int, nargs="*", default=[6, 8, 12, 16, 24, 32], help="MB of the file systems"
+    )
+    parser.add_argument("--limits", type=int, nargs="*", default=[0, 256, 1024, 4096], help="KB of a file")
     parser.add_argument("--within", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--read-only", default="", help=argparse.SUPPRESS)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as other:
         sources = Path(other) / "通知"
         if given.within:
-            print(json.dumps(case(given.within, sources, "tmpfs"), ensure_ascii=False))
+            part = given.read_only
+            told = read_only(given.within, sources, part) if part else case(given.within, sources, "tmpfs")
+            print(json.dumps(told, ensure_ascii=False))
             return
-        results = {f"tmpfs {size} MB": mounted(size) for size in given.sizes}
-        results["RLIMIT_FSIZE 1 MB"] = case(Path(other), sources, "limit")
+    results = {f"tmpfs {size} MB": mounted(size) for size in given.sizes}
+    results |= {f"read-only {part}": mounted(64, part) for part in READ_ONLY}
+    for limit in given.limits:
+        with tempfile.TemporaryDirectory() as other:
+            results[f"RLIMIT_FSIZE {limit} KB"] = case(Path(other), Path(other) / "通知", str(limit))
     for name, told in results.items():
         print(json.dumps({"case": name, **told}, ensure_ascii=False))
     failed = sum(not told["ok"] for told in results.values())
