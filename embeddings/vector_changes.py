@@ -60,11 +60,16 @@ def carried(before: FaissSnapshot, now: FaissSnapshot, built: FaissSnapshot) -> 
 
 def check_batch(batch: VectorBatch, state: FaissSnapshot) -> None:
     """Raise VectorShape where an array does not fit the state or a row is not of unit length."""
+    check_shapes(batch, state.dimension, len(state.columns))
+
+
+def check_shapes(batch: VectorBatch, dimension: int, columns: int) -> None:
+    """Raise VectorShape where an array does not fit or a row is not of unit length."""
     count = len(batch.ids)
     for what, array, shape in (
         ("编号数组的形状", batch.ids, (count,)),
-        ("向量数组的形状", batch.vectors, (count, state.dimension)),
-        ("列数组的形状", batch.columns, (count, len(state.columns))),
+        ("向量数组的形状", batch.vectors, (count, dimension)),
+        ("列数组的形状", batch.columns, (count, columns)),
     ):
         if array.shape != shape:
             raise VectorShape(what, shape, array.shape)

@@ -82,3 +82,26 @@ class VectorShape(EmbeddingError):
         self.what = what
         self.expected = expected
         self.given = given
+
+
+class VectorsUnavailable(EmbeddingError):
+    """The vector store cannot be asked now: it is down, starting, or not level yet."""
+
+    code = "vectors_unavailable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"语义检索暂时不可用：{reason}。目录中的数据没有丢失，字词检索照常；向量库恢复后会按变更日志自动补齐。"
+        )
+        self.reason = reason
+
+
+class VectorSettingsWrong(EmbeddingError):
+    """The vector store cannot be used as it is set; the sentence names the setting and the cure."""
+
+    code = "vector_settings_wrong"
+
+    def __init__(self, setting: str, problem: str, cure: str) -> None:
+        super().__init__(f"设置 {setting} 有误：{problem}。{cure}")
+        self.setting = setting
+        self.problem = problem

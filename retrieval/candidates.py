@@ -9,6 +9,7 @@ from corpus.filters import Condition
 from corpus.index.word_index import WordHit, WordQuery
 from corpus.words import Segmenter, WeightedTerm
 from embeddings.encoder import Encoder, Vectors
+from embeddings.vector_errors import VectorsUnavailable
 from embeddings.vectors import VectorHit
 from retrieval.results import Mode
 from retrieval.snapshot import IndexSnapshot
@@ -36,11 +37,15 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What each side found, best first. `partial` says that a side was left out for want of time."""
+    """What each side found, best first.
+
+    `partial` says that a side was left out for want of time, `lost` that the store of vectors did not answer.
+    """
 
     dense: tuple[VectorHit, ...] = ()
     words: tuple[WordHit, ...] = ()
     partial: bool = False
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,10 @@ class CandidateFinder:
         """Give up to `limit` hits a side; words first, since they cost least.
 
         beside: words looked for beside those of the query; one that the user wrote weighs as written. begun: what
-        `begin` gave; it serves where it is of this query.
+        `begin` gave; it serves where it is of this query. Words alone where the store of vectors does not answer.
+
+        Raises:
+            VectorsUnavailable: the store of vectors does not answer, and nothing but vectors was asked for.
         """
         words: Sequence[WordHit] = ()
         if mode is not Mode.SEMANTIC:
@@ -89,7 +97,13 @@ class CandidateFinder:
             return Candidates(words=tuple(words), partial=True)
         ahead = begun.vector if begun is not None and begun.query == query else None
         vector = ahead.result() if ahead is not None else self._encode(query)
-        return Candidates(tuple(snapshot.vectors.search(vector, limit, conditions)), tuple(words))
+        try:
+            dense = snapshot.vectors.search(vector, limit, conditions)
+        except VectorsUnavailable:
+            if mode is Mode.SEMANTIC:
+                raise
+            return Candidates(words=tuple(words), lost=True)
+        return Candidates(tuple(dense), tuple(words))
 
     def _encode(self, query: str) -> Vectors:
         return self._encoder().encode_query(self._segmenter.spelled(query))

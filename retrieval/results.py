@@ -7,6 +7,9 @@ from corpus.citations import Citation
 from corpus.filters import SearchFilters
 from corpus.store.records import Facets
 
+SEMANTIC_OUT = "semantic"
+"""In `SearchResult.relaxed`: the side of meanings took no part, since its vectors were not to be had."""
+
 
 class Mode(StrEnum):
     """Which sides of the search take part."""
@@ -116,7 +119,8 @@ class SearchResult:
     """A search as answered at the view `view`.
 
     `total` counts hits after grouping; `facets` count them, by the facts of their documents. `relaxed`
-    names every condition that was dropped to find anything. `partial` says that the deadline cut the search short.
+    names every condition that was dropped to find anything, and `semantic` where words alone were searched, the
+    vectors being out of reach. `partial` says that the deadline cut the search short.
     """
 
     query: str

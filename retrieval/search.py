@@ -29,7 +29,7 @@ from retrieval.priors import Priors
 from retrieval.query import clean_query, wanted_part
 from retrieval.ranking import DocumentEvidence, RankedHit, Weights, looked_up_first, reread, weigh
 from retrieval.reranking import Reranking
-from retrieval.results import Hit, Mode, SearchRequest, SearchResult
+from retrieval.results import SEMANTIC_OUT, Hit, Mode, SearchRequest, SearchResult
 from retrieval.shelf import Shelves
 from retrieval.shown_hits import ShownHits
 from retrieval.similar import SimilarPassages
@@ -97,6 +97,7 @@ class Searcher:
         Raises:
             QueryEmpty, QueryTooLong: the query cannot be searched.
             InvalidFilter: a filter cannot be read.
+            VectorsUnavailable: meanings alone are asked for, and the store of vectors does not answer.
         """
         began = self._clock()
         query = wanted_part(clean_query(request.query, self._settings.query_max))
@@ -111,7 +112,7 @@ class Searcher:
         asked = Asked(request, query, understood, snapshot, view, shelf, deadline, priors, weights)
         conditions = view.conditions(request.filters)
         if conditions is None:
-            return self._result(asked, Exact(), False, [], [], Facets(), began)
+            return self._result(asked, Exact(), Candidates(), [], [], Facets(), began)
         exact = self._lookups.find(asked.understood, request.filters, conditions, snapshot, view)
         candidates = self._candidates(asked, exact, conditions, begun)
         dense_weight = self._dense_weight(asked, candidates)
@@ -126,7 +127,7 @@ class Searcher:
         facets = shelf.facets(places[hit.id].document_row for hit in held)
         page = groups[request.offset : request.offset + request.limit]
         hits = list(self._shown.of(asked, page, exact, places, dense_weight))
-        return self._result(asked, exact, candidates.partial, groups, hits, facets, began)
+        return self._result(asked, exact, candidates, groups, hits, facets, began)
 
     def similar(self, passage_id: int, limit: int = 20, collections: Collection[str] = ()) -> list[Citation]:
         """Give the passages of the same or nearly the same words, most alike first.
@@ -208,6 +209,8 @@ class Searcher:
     def _dense_weight(self, asked: Asked, candidates: Candidates) -> float:
         """Give the share of the dense side: of the way of searching, as set, or by what both lists tell."""
         mode, settings = asked.request.mode, self._settings
+        if candidates.lost:
+            return 0.0
         if mode is not Mode.HYBRID:
             return float(mode is Mode.SEMANTIC)
         if settings.dense_weight is not None:
@@ -221,7 +224,7 @@ class Searcher:
         self,
         asked: Asked,
         exact: Exact,
-        partial: bool,
+        candidates: Candidates,
         groups: Sequence[HitGroup],
         hits: Sequence[Hit],
         facets: Facets,
@@ -231,8 +234,8 @@ class Searcher:
             query=asked.request.query,
             took_ms=round((self._clock() - began) * 1000, 1),
             total=len(groups),
-            partial=partial,
-            relaxed=(),
+            partial=candidates.partial,
+            relaxed=(SEMANTIC_OUT,) * candidates.lost,
             interpretation=interpretation(asked.understood, exact),
             hits=tuple(hits),
             facets=facets,

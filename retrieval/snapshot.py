@@ -9,9 +9,13 @@ from embeddings.vectors import VectorSnapshot
 
 @dataclass(frozen=True, slots=True)
 class IndexSnapshot:
-    """Immutable searchers that all stand exactly at change `number`, the view of a request."""
+    """Immutable searchers that all stand exactly at change `number`, the view of a request.
+
+    `lost` tells why the vectors take no part, as a sentence: their store does not answer, or is not level yet.
+    """
 
     number: int
     vectors: VectorSnapshot
     words: WordSearcher
     texts: TextSearcher
+    lost: str | None = None

@@ -1,7 +1,6 @@
 """The composition root: everything is built here, once, and passed on. It knows no HTTP."""
 
 import logging
-import shutil
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -18,10 +17,8 @@ from answering.answers import Answers
 from corpus.blocks import ParsedFile
 from corpus.documents import Document
 from corpus.errors import ChuchuError
-from corpus.filters import COLUMNS, Reach
+from corpus.filters import Reach
 from corpus.forms import TextForms
-from corpus.index.text_index import TextIndex
-from corpus.index.word_index import WordIndex
 from corpus.store.audit import Audit
 from corpus.store.backup import refuse_unfinished
 from corpus.store.catalogue import Catalogue
@@ -52,10 +49,10 @@ from indexer.structure import build_documents
 from indexer.version import PIPELINE
 from parsing.parser import Parser
 from retrieval.candidates import CandidateFinder
-from retrieval.followers import Follower, Followers
+from retrieval.followers import Follower
 from retrieval.judgements import Exported, export_judgements
-from retrieval.readers import Readers
 from retrieval.search import Searcher, SearchSettings
+from retrieval.shared_followers import SharedVectors
 from retrieval.suggesting import Suggester
 from retrieval.writer_lock import WriterLock
 from service.building.answers import build_answerer
@@ -63,7 +60,9 @@ from service.building.batches import build_batches
 from service.building.cluster import open_cluster
 from service.building.comparing import EVERYWHERE, compare_documents
 from service.building.drafts import build_desk, build_lone_desk
+from service.building.indexes import build_follower, erase_folder, keep_up, local_vectors, shared_vectors
 from service.building.model import build_answers
+from service.building.replica import join_services, purge_passed
 from service.building.reranking import build_reranking, weights_with_rerank
 from service.settings import Settings
 
@@ -187,13 +186,15 @@ class Chuchu:
         return WriterLock(self.settings.index_home / "writer.lock")
 
     @cached_property
-    def vectors(self) -> FaissStore:
-        """The vector index as it was saved last.
+    def vectors(self) -> FaissStore | SharedVectors:
+        """The vector index: of the folder as it was saved last, or one that is shared.
 
         Raises:
-            IndexDamaged, FingerprintMismatch: it cannot be used; both name the cure.
+            IndexDamaged, FingerprintMismatch, VectorSettingsWrong, VectorsUnavailable: it cannot be used; each says
+            what to do.
         """
-        return FaissStore.open(self.settings.index_home / "vectors", self.encoder.fingerprint, COLUMNS)
+        build = shared_vectors if self.settings.vectors.url else local_vectors
+        return build(self.settings, self.encoder.fingerprint)
 
     @cached_property
     def follower(self) -> Follower:
@@ -204,14 +205,13 @@ class Chuchu:
         """
         keeps = self.writer_lock.acquire()
         self._open.callback(self.writer_lock.release)
-        home, key = self.settings.index_home, self.encoder.fingerprint.key
-        vectors = self.vectors  # before words and texts: never ahead of them
-        words = WordIndex.open(home / "words", self.segmenter, writable=keeps)
-        texts = TextIndex.open(home / "texts", self.forms, writable=keeps)
-        self._open.callback(words.close)
-        self._open.callback(texts.close)
-        kind = Followers if keeps else Readers
-        follower = kind(self.catalogue, vectors, words, texts, fingerprint=key, columns=len(COLUMNS))
+        if keeps:
+            join_services(self.settings, self.catalogue)
+        # Vectors before words and texts: never ahead of them.
+        key, vectors = self.encoder.fingerprint.key, self.vectors
+        follower = build_follower(
+            self.settings, self.catalogue, vectors, self.segmenter, self.forms, key, self._open, keeps=keeps
+        )
         self._open.callback(follower.save, force=True)
         return follower
 
@@ -331,8 +331,9 @@ class Chuchu:
         if not self.writer_lock.acquire():
             raise IndexesInUse(self.settings.index_home)
         self._open.callback(self.writer_lock.release)
-        for name in ("vectors", "words", "texts"):
-            shutil.rmtree(self.settings.index_home / name, ignore_errors=True)
+        erase_folder(self.settings)
+        if self.settings.vectors.url:
+            self.vectors = shared_vectors(self.settings, self.encoder.fingerprint, erased=True)
 
     def export_model(self, target: Path) -> Path:
         """Write the built-in model that is set, made when need be, as a folder or a .tar file; gives where."""
@@ -355,10 +356,9 @@ class Chuchu:
 
         Nothing where another process keeps the indexes.
         """
-        if isinstance(self.follower, Followers):
-            if self.vectors.merge_due:
-                self.vectors.compact()
-            self.catalogue.purge(self.follower.safe_change, self.settings.keep_removed_seconds)
+        passed = keep_up(self.follower, self.vectors, self.settings.keep_removed_seconds)
+        if passed is not None:
+            purge_passed(self.settings, self.catalogue, passed)
 
     def level(self) -> None:
         """Bring what is held in memory, titles and headings, to the published change."""

@@ -10,6 +10,7 @@ from corpus.errors import ChuchuError
 from corpus.store import errors as store
 from corpus.store import files, job_errors, keys
 from drafting import batch_columns, drafts, file_forms, outlines, phrase_errors, questions
+from embeddings.vector_errors import VectorsUnavailable
 from parsing.errors import ParseError
 from retrieval import query
 from retrieval.readers import IndexesBusy
@@ -44,6 +45,12 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
     ChuchuError: INTERNAL,
     RequestValidationError: ErrorRow(
         422, "The request does not fit: {problems}", "请求不合要求：{problems}", "invalid_request"
+    ),
+    VectorsUnavailable: ErrorRow(
+        503,
+        "Search by meaning is out for now: its store of vectors does not answer. Search by words goes on"
+        " (mode keyword or hybrid); nothing is lost.",
+        "语义检索暂时不可用：向量库没有回答。字词检索照常（检索方式选“关键词”或“综合”），数据没有丢失。",
     ),
     phrase_errors.ChineseFontMissing: ErrorRow(
         503, "This system has no Chinese font to draw a PNG with; take the SVG."

@@ -32,7 +32,8 @@ def readiness(serving: Serving) -> Ready:
     """Whether queries are answered, and how each part is.
 
     An index that is a few changes behind answers, at an earlier view; one that cannot go on is not ready. Where
-    nothing can be written, or a thread has died, queries are answered still: that is degraded.
+    nothing can be written, a thread has died, or shared vectors are out of reach, queries are answered still: that is
+    degraded.
     """
     chuchu = serving.chuchu
     if not serving.started:
@@ -95,6 +96,11 @@ def _parts(serving: Serving, model: LanguageModel) -> dict[str, Part]:
         "indexes": Part(ok=serving.problem is None, problem=serving.problem),
         "encoder": Part(ok=True),
     }
+    if settings.vectors.url:
+        lost = serving.chuchu.follower.current().lost
+        parts["vectors"] = Part(
+            ok=lost is None, problem=None if lost is None else f"vectors_unavailable：{lost}"
+        )
     for name, lives in serving.threads.items():
         parts[name] = Part(ok=lives, problem=None if lives else "stopped")
     if model.configured or model.problem:

@@ -18,6 +18,7 @@ from service.settings_load import LoadSettings
 from service.settings_logs import LogSettings
 from service.settings_ray import RaySettings
 from service.settings_rerank import RerankSettings
+from service.settings_vectors import VectorSettings
 
 
 class SettingsInvalid(ChuchuError):
@@ -54,6 +55,11 @@ class Settings(BaseSettings):
         description="names besides localhost by which the service may be called, with commas; * for any",
     )
     questions: Path | None = Field(default=None, description="example questions of the page, one a line")
+
+    vectors: VectorSettings = Field(
+        default_factory=VectorSettings,
+        description="a vector store that several processes share: CHUCHU_VECTORS__URL",
+    )
 
     model: str = Field(
         default="builtin", description="builtin, builtin-base, a folder, or a sentence-transformers name"

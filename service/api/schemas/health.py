@@ -37,9 +37,9 @@ class Part(Shape):
 class Ready(Shape):
     """Whether queries are answered; `problem` says why not. Without its language model the service is still ready.
 
-    `parts`: catalogue, storage, indexes, encoder, the threads `following`, `indexing` and `drafting`, and the
-    language model where one is set up. `degraded`: queries are answered, but a part is not well. `change`,
-    `indexes` and `encoder` are for those who may watch over the service; others are told codes alone.
+    `parts`: catalogue, storage, indexes, encoder, the threads `following`, `indexing` and `drafting`, the
+    language model where one is set up, and `vectors` where they lie in a store that is shared. `degraded`: queries are
+    answered, but a part is not well. `change`, `indexes` and `encoder` are for those who may watch over the service; others are told codes alone.
     """
 
     ready: bool

@@ -1,0 +1,130 @@
+"""Builds what keeps the indexes of a data folder, its vectors in the folder or in a store that processes share."""
+
+import json
+import logging
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+
+from corpus.filters import COLUMNS
+from corpus.forms import TextForms
+from corpus.index.text_index import TextIndex
+from corpus.index.word_index import WordIndex
+from corpus.store.catalogue import Catalogue
+from corpus.store.held_lease import new_holder
+from corpus.words import Segmenter
+from embeddings.faiss_store import FaissStore
+from embeddings.vector_errors import VectorSettingsWrong, VectorsUnavailable
+from embeddings.vectors import ModelFingerprint
+from retrieval.followers import Follower, Followers
+from retrieval.readers import Readers
+from retrieval.shared_followers import SharedFollowers, SharedVectors
+from service.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+SEEN = "shared_vectors.json"
+"""Which shared store this folder has met: one that is known may be away, one that is not may be a slip of the pen."""
+
+
+def local_vectors(settings: Settings, fingerprint: ModelFingerprint) -> FaissStore:
+    """The vectors of the folder as they were saved last. Raises IndexDamaged, FingerprintMismatch."""
+    return FaissStore.open(settings.index_home / "vectors", fingerprint, COLUMNS)
+
+
+def shared_vectors(
+    settings: Settings, fingerprint: ModelFingerprint, *, erased: bool = False
+) -> SharedVectors:
+    """The vectors that several processes share, looked at once; `erased`: emptied first, whatever they are.
+
+    Raises:
+        VectorSettingsWrong, FingerprintMismatch: they cannot be used as set; both name the cure.
+        VectorsUnavailable: the server does not answer, and never did to this folder.
+    """
+    wanted = settings.vectors
+    try:
+        from embeddings.milvus_link import MilvusAddress
+        from embeddings.milvus_store import MilvusStore
+    except ImportError as error:
+        raise VectorSettingsWrong(
+            "CHUCHU_VECTORS__URL",
+            f"没有安装连接 Milvus 的程序库（{error.name}）",
+            "请运行 pip install 'chuchu[milvus]'。",
+        ) from error
+    address = MilvusAddress(wanted.url, wanted.token.get_secret_value(), wanted.collection, wanted.timeout_s)
+    store = MilvusStore(address, fingerprint, COLUMNS)
+    seen, place = {"url": wanted.url, "collection": wanted.collection}, settings.index_home / SEEN
+    try:
+        store.erase() if erased else store.refresh()
+    except VectorsUnavailable as error:
+        if erased or _read(place) != seen:
+            raise
+        logger.warning("starting without vectors: %s", error)
+    else:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(seen), "utf-8")
+    return store
+
+
+def _read(place: Path) -> object:
+    try:
+        return json.loads(place.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def build_follower(
+    settings: Settings,
+    catalogue: Catalogue,
+    vectors: FaissStore | SharedVectors,
+    segmenter: Segmenter,
+    forms: TextForms,
+    fingerprint: str,
+    closing: ExitStack,
+    *,
+    keeps: bool,
+) -> Follower:
+    """The keeper of the folder's indexes, or, unless it `keeps` them, a reader.
+
+    Raises:
+        IndexDamaged, IndexAhead: an index cannot be used; both name the cure.
+    """
+    home = settings.index_home
+    words = WordIndex.open(home / "words", segmenter, writable=keeps)
+    texts = TextIndex.open(home / "texts", forms, writable=keeps)
+    closing.callback(words.close)
+    closing.callback(texts.close)
+    if not isinstance(vectors, FaissStore):
+        return SharedFollowers(
+            catalogue,
+            vectors,
+            words,
+            texts,
+            fingerprint=fingerprint,
+            columns=len(COLUMNS),
+            holder=new_holder(),
+            lease_seconds=settings.lease_seconds,
+            keeps=keeps,
+        )
+    kind = Followers if keeps else Readers
+    return kind(catalogue, vectors, words, texts, fingerprint=fingerprint, columns=len(COLUMNS))
+
+
+def keep_up(
+    follower: Follower, vectors: FaissStore | SharedVectors, keep_removed_seconds: float
+) -> int | None:
+    """Merge vectors; gives the change that the indexes have passed, None where another process keeps them."""
+    if isinstance(follower, SharedFollowers) and follower.keeps:
+        follower.purge_vectors(keep_removed_seconds)
+    elif isinstance(follower, Followers) and isinstance(vectors, FaissStore):
+        if vectors.merge_due:
+            vectors.compact()
+    else:
+        return None
+    return follower.safe_change
+
+
+def erase_folder(settings: Settings) -> None:
+    """Delete the derived indexes of the folder, damaged or not."""
+    for name in ("vectors", "words", "texts"):
+        shutil.rmtree(settings.index_home / name, ignore_errors=True)
