@@ -21,6 +21,7 @@ from scripts import (
     feedback,
     index,
     keys,
+    migrate_store,
     model,
     parse,
     phrase,
@@ -57,6 +58,7 @@ def build_app() -> typer.Typer:
     app.command("reindex")(reindex.reindex)
     app.command("backup")(backup.backup)
     app.command("restore")(backup.restore)
+    app.command("migrate-store")(migrate_store.migrate_store)
     app.command("bundle")(bundle.bundle)
     app.command("doctor")(doctor.doctor)
     app.command("evaluate")(evaluate.evaluate)

@@ -73,12 +73,12 @@ class DataFolderTaken(ChuchuError):
 
 
 class DataFolderInUse(ChuchuError):
-    """A backup is to be restored under a running service."""
+    """A backup is to be restored, or the catalogue moved, under a running service."""
 
     code: ClassVar[str] = "data_folder_in_use"
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"数据文件夹正由另一个进程使用：{folder}。请先停止服务，再运行 chuchu restore。")
+    def __init__(self, folder: Path, command: str = "chuchu restore") -> None:
+        super().__init__(f"数据文件夹正由另一个进程使用：{folder}。请先停止服务，再运行 {command}。")
         self.folder = str(folder)
 
 

@@ -32,7 +32,7 @@ def migrate(database: Database) -> None:
         return
     with database.write() as connection:
         if revision_of(connection) != HEAD_REVISION:
-            _upgrade(connection, database.place)
+            create_tables(connection, database.place)
 
 
 def downgrade(database: Database, revision: str) -> None:
@@ -58,7 +58,8 @@ def revision_of(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def _upgrade(connection: Connection, place: str) -> None:
+def create_tables(connection: Connection, place: str) -> None:
+    """Create the tables or bring them up to date, in the transaction at hand. Raises CatalogueTooNew."""
     # Alembic costs a quarter of a second to import; a catalogue that is up to date does not pay it.
     from alembic import command
 
