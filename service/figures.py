@@ -24,6 +24,8 @@ def figures(serving: Serving) -> Iterator[Metric]:
         yield gauge("catalogue_change", "newest change of the catalogue", {(): float(state.change)})
         lags: Values = {(name,): float(index.behind) for name, index in state.indexes.items()}
         yield gauge("index_lag_changes", "changes that an index lacks", lags, ("index",))
+        old = state.seconds_behind or 0.0
+        yield gauge("index_lag_seconds", "age of the first change that searches do not see", {(): old})
         yield from _held(serving)
     running, waiting = serving.admission.load
     yield gauge("searches", "searches now", {("running",): running, ("waiting",): waiting}, ("state",))

@@ -18,6 +18,11 @@ def index_states(chuchu: Chuchu, head: int) -> dict[str, IndexState]:
     return {name: IndexState(change=change, behind=max(0, head - change)) for name, change in at.items()}
 
 
+def seconds_behind(chuchu: Chuchu) -> float:
+    """How old the first change is that searches here do not see yet; 0 where they see all."""
+    return round(chuchu.catalogue.seconds_behind(chuchu.follower.current().number), 3)
+
+
 def language_model(chuchu: Chuchu) -> LanguageModel:
     """The language model, as far as is known without asking it."""
     settings = chuchu.settings.answers
@@ -44,15 +49,22 @@ def readiness(serving: Serving) -> Ready:
     parts = _parts(serving, model)
     try:
         head = chuchu.catalogue.head()
+        behind = seconds_behind(chuchu)
     except ChuchuError as error:
         return _unready(error.code, model, {**parts, "catalogue": Part(ok=False, problem=error.code)})
-    is_ready = serving.problem is None
+    stale = chuchu.settings.stale_seconds
+    problem = serving.problem
+    if problem is None and 0 < stale < behind:
+        problem = f"stale：落后 {behind:.0f} 秒，超过 CHUCHU_STALE_SECONDS 的 {stale:g} 秒"
+        parts["indexes"] = Part(ok=False, problem=problem)
+    is_ready = problem is None
     return Ready(
         ready=is_ready,
         change=head,
         indexes=index_states(chuchu, head),
+        seconds_behind=behind,
         encoder=str(chuchu.encoder.fingerprint),
-        problem=serving.problem,
+        problem=problem,
         language_model=model,
         degraded=is_ready and not all(part.ok for part in parts.values()),
         parts={"catalogue": Part(ok=True), **parts},
@@ -69,6 +81,7 @@ def outlined(state: Ready) -> Ready:
         update={
             "change": None,
             "indexes": {},
+            "seconds_behind": None,
             "encoder": None,
             "problem": _code(state.problem),
             "language_model": model.model_copy(update={"problem": _code(model.problem)}),

@@ -129,6 +129,12 @@ class Settings(BaseSettings):
     ocr_threads: int = Field(default=1, ge=1, le=64, description="threads of text recognition")
 
     poll_seconds: float = Field(default=0.5, gt=0, description="how often followers look for changes")
+    stale_seconds: float = Field(
+        default=0,
+        ge=0,
+        description="a service that lacks a change for longer says at /readyz that it is not ready, so that a proxy "
+        "asks another; 0: it answers at its own, earlier view however old",
+    )
     save_seconds: float = Field(default=30, gt=0, description="vectors are saved at most this often")
     keep_removed_seconds: float = Field(default=600, ge=0, description="before removed rows are purged")
     lease_seconds: float = Field(

@@ -13,7 +13,7 @@ from sqlalchemy.sql import ColumnElement
 
 from corpus.filters import Reach
 from corpus.store import changes, collection_list, corrections, integrity, purging, vectors
-from corpus.store.clock import Clock, stamp, utc_now
+from corpus.store.clock import Clock, moment, stamp, utc_now
 from corpus.store.document_rows import FileRow, add_document, add_file, remove_versions
 from corpus.store.engine import Database, open_database
 from corpus.store.errors import DocumentUnknown
@@ -31,6 +31,7 @@ from corpus.store.records import (
     Stats,
     TextRow,
 )
+from corpus.store.tables import changes as table_of_changes
 from corpus.store.tables import collections, documents, files
 from corpus.store.tables import vectors as vector_table
 from corpus.store.view import View
@@ -80,6 +81,13 @@ class Catalogue:
         """The newest change number, 0 when nothing was ever stored."""
         with self.database.read() as connection:
             return changes.head(connection)
+
+    def seconds_behind(self, applied: int) -> float:
+        """How long ago the first change after a number was made, by the clocks of both machines; 0 for the newest."""
+        with self.database.read() as connection:
+            first = select(table_of_changes.c.made_at).where(table_of_changes.c.number > applied)
+            made_at = connection.execute(first.order_by(table_of_changes.c.number).limit(1)).scalar()
+        return 0.0 if made_at is None else max(0.0, (self.clock() - moment(made_at)).total_seconds())
 
     def view(self, at: int | None = None) -> View:
         """A reader at a change number, the newest by default."""

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD_REVISION = "0007"
+HEAD_REVISION = "0008"
 """The newest migration; a test holds it equal to what Alembic finds in `migrations/versions`."""
 
 metadata = MetaData(
@@ -223,6 +223,14 @@ leases = Table(
     Column("holder", Text, nullable=False),
     Column("acquired_at", String(27), nullable=False),
     Column("expires_at", String(27), nullable=False),
+)
+
+followers = Table(
+    "followers",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("change", NUMBER, nullable=False),
+    Column("seen_at", String(27), nullable=False),
 )
 
 jobs = Table(

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from service.api.dependencies import CurrentReach, Served, Service, Watching
 from service.api.schemas.health import Live, Ready, StatsBody
-from service.health import index_states, outlined, readiness
+from service.health import index_states, outlined, readiness, seconds_behind
 from service.version import version
 
 probes = APIRouter(tags=["health"])
@@ -41,6 +41,7 @@ def stats(chuchu: Service, reach: CurrentReach) -> StatsBody:
         collections=counts.collections,
         change=counts.change if reads_all else None,
         indexes=index_states(chuchu, counts.change) if reads_all else {},
+        seconds_behind=seconds_behind(chuchu) if reads_all else None,
         model=str(chuchu.encoder.fingerprint),
         version=version(),
     )

@@ -39,12 +39,15 @@ class Ready(Shape):
 
     `parts`: catalogue, storage, indexes, encoder, the threads `following`, `indexing` and `drafting`, the
     language model where one is set up, and `vectors` where they lie in a store that is shared. `degraded`: queries are
-    answered, but a part is not well. `change`, `indexes` and `encoder` are for those who may watch over the service; others are told codes alone.
+    answered, but a part is not well. `seconds_behind` is the age of the first change
+    that searches do not see yet. Numbers and `encoder` are for those who may watch over the service; others are told
+    codes alone.
     """
 
     ready: bool
     change: int | None
     indexes: dict[str, IndexState]
+    seconds_behind: float | None = None
     encoder: str | None
     problem: str | None = None
     language_model: LanguageModel
@@ -62,5 +65,6 @@ class StatsBody(Shape):
     collections: int
     change: int | None
     indexes: dict[str, IndexState]
+    seconds_behind: float | None = None
     model: str | None
     version: str

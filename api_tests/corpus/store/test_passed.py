@@ -1,0 +1,62 @@
+"""Services tell how far their indexes are, and nothing is deleted that one of them has still to see removed."""
+
+from store_samples import Ticking, document, put
+
+from corpus.store.catalogue import Catalogue
+from corpus.store.passed import Passed
+
+DAY = 86_400
+
+
+def replaced(catalogue: Catalogue, times: int) -> None:
+    """One file, so many times anew: each time but the first a version is removed."""
+    for number in range(times):
+        put(catalogue, "通知.txt", document(f"防汛通知{number}（第１２条）", [], 1))
+
+
+def test_the_slowest_service_holds_up_the_purge(catalogue: Catalogue) -> None:
+    """What a service has not passed stays; when it has, it goes."""
+    passed = Passed(catalogue)
+    replaced(catalogue, 4)
+    passed.tell("慢", 2)
+    first = passed.purge("快", 4, 0)
+    passed.tell("慢", 4)
+
+    assert (first, passed.purge("快", 4, 0)) == (1, 2)
+
+
+def test_one_service_alone_purges_what_it_passed(catalogue: Catalogue) -> None:
+    """A single service waits for nobody, and is told of no loss by its own purges."""
+    passed = Passed(catalogue)
+    replaced(catalogue, 3)
+
+    assert (passed.purge("独", 3, 0), passed.missed("独", 3)) == (2, False)
+
+
+def test_a_service_that_was_away_for_too_long_is_not_waited_for(catalogue: Catalogue, clock: Ticking) -> None:
+    """After a week it is forgotten, purges go on, and it is told that it has missed something."""
+    passed = Passed(catalogue, forget_days=7)
+    replaced(catalogue, 2)
+    passed.tell("久别", 1)
+    clock.forward(6 * DAY)
+    held_up = passed.purge("常在", 2, 0)
+    clock.forward(2 * DAY)
+    gone = passed.purge("常在", 2, 0)
+
+    assert (held_up, gone) == (0, 1)
+    assert (passed.missed("久别", 1), passed.missed("新来", 0), passed.missed("常在", 2)) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_a_service_whose_indexes_are_gone_can_be_forgotten(catalogue: Catalogue) -> None:
+    """Told that they are gone, nobody waits for them."""
+    passed = Passed(catalogue)
+    replaced(catalogue, 2)
+    passed.tell("撤下", 0)
+    before = passed.purge("在用", 2, 0)
+    passed.forget("撤下")
+
+    assert (before, passed.purge("在用", 2, 0)) == (0, 1)

@@ -1,0 +1,71 @@
+"""Which change the indexes of each service have passed, and up to which one what was removed is deleted for good."""
+
+from datetime import timedelta
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from corpus.store.catalogue import Catalogue
+from corpus.store.clock import stamp
+from corpus.store.tables import followers
+
+PURGED = ""
+"""The name under which the change up to which rows were deleted is kept, beside those of services."""
+
+
+class Passed:
+    """The services that keep indexes of a catalogue. A service goes by a name that stays with its indexes.
+
+    One that was not seen for `forget_days` is not waited for: it builds its indexes anew when it comes back.
+    """
+
+    def __init__(self, catalogue: Catalogue, forget_days: float = 7) -> None:
+        self._catalogue, self._database, self._clock = catalogue, catalogue.database, catalogue.clock
+        self._forget = timedelta(days=forget_days)
+
+    def tell(self, name: str, change: int) -> int:
+        """Say that the indexes of a service are on disk up to a change.
+
+        Gives the change up to which rows may be deleted: every service that lives has passed it.
+        """
+        present = self._clock()
+        with self._database.write() as connection:
+            _put(connection, name, change, stamp(present))
+            connection.execute(
+                delete(followers).where(
+                    followers.c.name != PURGED, followers.c.seen_at < stamp(present - self._forget)
+                )
+            )
+            safe = select(func.min(followers.c.change)).where(followers.c.name != PURGED)
+            return int(connection.execute(safe).scalar_one())
+
+    def forget(self, name: str) -> None:
+        """Wait no more for a service whose indexes are gone."""
+        with self._database.write() as connection:
+            connection.execute(delete(followers).where(followers.c.name == name))
+
+    def purge(self, name: str, change: int, older_than_seconds: float) -> int:
+        """Delete what was removed long enough ago and what every service has passed; gives how many versions.
+
+        `name` and `change` are those of the service that asks.
+        """
+        safe = self.tell(name, change)
+        with self._database.write() as connection:
+            if safe > _purged(connection):  # before anything is gone
+                _put(connection, PURGED, safe, stamp(self._clock()))
+        return self._catalogue.purge(safe, older_than_seconds)
+
+    def missed(self, name: str, change: int) -> bool:
+        """Whether rows that indexes at a change would have to see removed may be gone."""
+        with self._database.read() as connection:
+            known = connection.execute(select(followers.c.name).where(followers.c.name == name)).first()
+            return known is None and 0 < change < _purged(connection)
+
+
+def _put(connection: Connection, name: str, change: int, seen_at: str) -> None:
+    connection.execute(delete(followers).where(followers.c.name == name))
+    connection.execute(insert(followers), {"name": name, "change": change, "seen_at": seen_at})
+
+
+def _purged(connection: Connection) -> int:
+    found = connection.execute(select(followers.c.change).where(followers.c.name == PURGED)).scalar()
+    return int(found or 0)
