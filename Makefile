@@ -12,7 +12,7 @@ PEERS ?=
 MILLION ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test ray check bench faults soak licences sbom bundle clean
+.PHONY: help setup run test ray milvus check bench faults soak licences sbom bundle clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/'
@@ -33,11 +33,14 @@ test: setup  ## style, types and every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -m "not ray"
+	$(BIN)/pytest -m "not ray and not milvus"
 
 ray: setup  ## the tests that start a Ray cluster on loopback, after fetching the extra of that name
 	$(BIN)/python -m pip install -q --editable '.[test,ray]'
 	$(BIN)/pytest -m ray
+
+milvus: setup  ## the tests that start a Milvus server in a network namespace of its own, fetched once (150 MB)
+	$(BIN)/pytest -m milvus
 
 check: $(INSTALLED)  ## style, types and the quick tests
 	$(BIN)/ruff check .

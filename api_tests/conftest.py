@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from absent import absent
 from hypothesis import settings
+from milvus_server import MilvusAbsent, MilvusServer
 from postgres_server import PostgresServer
 
 from embeddings.builtin_model import ensure_builtin
@@ -44,3 +46,15 @@ def postgres() -> Iterator[PostgresServer]:
     server = PostgresServer()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusServer]:
+    """A real Milvus server, started once for all tests; who kills it starts it again."""
+    try:
+        server = MilvusServer(tmp_path_factory.mktemp("milvus"))
+        server.__enter__()
+    except MilvusAbsent as error:
+        absent("milvus", str(error))
+    yield server
+    server.__exit__(None, None, None)

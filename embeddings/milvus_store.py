@@ -43,7 +43,7 @@ class MilvusStore:
         self._link = MilvusLink(address)
         self._collection = MilvusCollection(self._link, fingerprint, columns)
         self._name, self._columns, self._dimension = address.collection, columns, fingerprint.dimension
-        self._applied = self._written = 0
+        self._standing = (0, 0)  # the last change applied and the time of its write, always read together
         self._checked = self._writing = False
 
     @classmethod
@@ -56,7 +56,7 @@ class MilvusStore:
     @property
     def applied(self) -> int:
         """The last change applied, as read or written last; 0 when none was."""
-        return self._applied
+        return self._standing[0]
 
     @property
     def link(self) -> MilvusLink:
@@ -74,11 +74,11 @@ class MilvusStore:
             self._collection.ensure()
             self._checked = True
         try:
-            self._applied, self._written = state_of(self._state())
+            self._standing = state_of(self._state())
         except CollectionMissing:
             self._checked = False  # it was dropped, or its server has just started: look again next time
             raise
-        return self._applied
+        return self.applied
 
     def _state(self) -> list[dict[str, int]]:
         rows = self._link.probe(
@@ -99,7 +99,7 @@ class MilvusStore:
         next writer marks it again.
         """
         self.refresh()
-        self._delete(f"{ADDED} > {self._applied} and {ID} >= 0")
+        self._delete(f"{ADDED} > {self.applied} and {ID} >= 0")
         self._writing = True
 
     def apply(self, change: int, batch: VectorBatch, removed: Ids) -> None:
@@ -121,8 +121,8 @@ class MilvusStore:
         as it was, and VectorsUnavailable, after which the changes are simply applied again. `before_write` is called
         before each request that writes: what it raises stops the writing, as if this process had died.
         """
-        if change <= self._applied:
-            raise ChangeOutOfOrder(self._applied, change)
+        if change <= self.applied:
+            raise ChangeOutOfOrder(self.applied, change)
         if not self._writing:
             self.begin_writing()
         if len(batch.ids):
@@ -143,11 +143,14 @@ class MilvusStore:
 
     def snapshot(self) -> MilvusSnapshot:
         """Give the vectors as they are at the last change applied."""
-        return self.at(self._applied)
+        return self._seen(*self._standing)
 
     def at(self, change: int) -> MilvusSnapshot:
         """Give the vectors as they are at a change that is applied, or were and are not purged."""
-        return MilvusSnapshot(self._link, change, self._written, self._columns, self._dimension)
+        return self._seen(change, self._standing[1])
+
+    def _seen(self, change: int, written: int) -> MilvusSnapshot:
+        return MilvusSnapshot(self._link, change, written, self._columns, self._dimension)
 
     def save(self) -> None:
         """Nothing: what the server acknowledged lies in its log, and survives its death."""
@@ -168,9 +171,9 @@ class MilvusStore:
 
     def _settle(self, change: int, before_write: Callable[[], None]) -> None:
         """Tell in the collection that all up to the change is written."""
-        written = self._last_write() or self._written
+        written = self._last_write() or self._standing[1]
         self._upsert(state_rows(change, written, self._dimension, len(self._columns)), before_write)
-        self._applied, self._written = change, self._last_write()
+        self._standing = (change, self._last_write())
 
     def _last_write(self) -> int:
         return int(get_collection_ts(self._name, self._link.endpoint) or 0)
@@ -180,7 +183,7 @@ class MilvusStore:
         held = {int(row[ID]): row for row in self._read(removed, everything=True)}
         for id_, mark in zip(removed.tolist(), marks, strict=True):
             row = held.get(id_)
-            if row is None or not row[ADDED] <= self._applied < row[REMOVED]:
+            if row is None or not row[ADDED] <= self.applied < row[REMOVED]:
                 raise UnknownVector(id_, change)
             row[REMOVED] = mark
         return list(held.values())
@@ -190,7 +193,7 @@ class MilvusStore:
         places = {id_: at for at, id_ in enumerate(batch.ids.tolist())}
         for row in self._read(batch.ids, everything=False):
             id_ = int(row[ID])
-            if id_ not in going and row[ADDED] <= self._applied < row[REMOVED]:
+            if id_ not in going and row[ADDED] <= self.applied < row[REMOVED]:
                 kept = [int(row[field_of(place)]) for place in range(len(self._columns))]
                 raise DuplicateVector(id_, kept, batch.columns[places[id_]].tolist())
 
