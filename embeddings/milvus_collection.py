@@ -42,13 +42,19 @@ class MilvusCollection:
         name, timeout = self.link.address.collection, self.link.address.timeout_s
         if not self.link.probe(lambda client: client.has_collection(name, timeout=timeout)):
             self.link.probe(self._make)
-        description = self.link.probe(lambda client: client.describe_collection(name, timeout=timeout))
-        self._check(str(description["description"]))
+        self._check(self._told())
         self.link.probe(lambda client: client.load_collection(name, timeout=MAKING_SECONDS))
 
     def drop(self) -> None:
-        """Delete the collection, whatever it is, with all it holds."""
-        name = self.link.address.collection
+        """Delete the collection with all it holds, whatever model made it.
+
+        Raises:
+            VectorSettingsWrong: it is none of ours.
+        """
+        name, timeout = self.link.address.collection, self.link.address.timeout_s
+        if not self.link.probe(lambda client: client.has_collection(name, timeout=timeout)):
+            return
+        self._told()
         self.link.probe(lambda client: client.drop_collection(name, timeout=MAKING_SECONDS))
 
     def _make(self, client: MilvusClient) -> None:
@@ -81,18 +87,22 @@ class MilvusCollection:
         schema.add_field(REMOVED, DataType.INT64)
         return schema
 
-    def _check(self, description: str) -> None:
+    def _told(self) -> dict[str, object]:
+        """What the collection says of itself. Raises VectorSettingsWrong where that is nothing we know."""
+        name, timeout = self.link.address.collection, self.link.address.timeout_s
+        found = self.link.probe(lambda client: client.describe_collection(name, timeout=timeout))
         try:
-            told = json.loads(description)
+            told = json.loads(found["description"])
         except ValueError:
-            told = {}
-        name = self.link.address.collection
+            told = None
         if not isinstance(told, dict) or "form" not in told:
             raise VectorSettingsWrong(
-                COLLECTION,
-                f"Milvus 中的集合 {name} 不是出处建立的",
-                "请换一个集合名称，不要与其他系统共用。",
+                COLLECTION, f"Milvus 中的集合 {name} 不是出处建立的", "请换一个集合名称，不要与其他系统共用。"
             )
+        return told
+
+    def _check(self, told: dict[str, object]) -> None:
+        name = self.link.address.collection
         if told.get("form") != FORM or told.get("columns") != list(self.columns):
             raise VectorSettingsWrong(
                 COLLECTION,

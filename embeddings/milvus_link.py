@@ -89,20 +89,9 @@ class MilvusLink:
                 client = MilvusClient(
                     uri=address.url, token=address.token, timeout=address.timeout_s, dedicated=True
                 )
-                self._check_version(client.get_server_version(timeout=address.timeout_s))
+                check_version(client.get_server_version(timeout=address.timeout_s))
                 self._client = client
             return self._client
-
-    @staticmethod
-    def _check_version(version: str) -> None:
-        found = re.search(r"(\d+)\.(\d+)", version)
-        if found is None or (int(found[1]), int(found[2])) < OLDEST:
-            oldest = ".".join(map(str, OLDEST))
-            raise VectorSettingsWrong(
-                URL,
-                f"该地址的 Milvus 版本是 {version}，需要 {oldest} 或更新",
-                "请升级服务器，或改用另一台的地址。",
-            )
 
     def _told(self, error: Exception) -> VectorsUnavailable | VectorSettingsWrong:
         codes = {cause.code() for cause in _causes(error) if isinstance(cause, grpc.Call)}
@@ -132,3 +121,15 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         seen.add(id(error))
         yield error
         error = error.__cause__ or error.__context__
+
+
+def check_version(version: str) -> None:
+    """Raise VectorSettingsWrong where a server's version is older than we can use, or cannot be read."""
+    found = re.search(r"(\d+)\.(\d+)", version)
+    if found is None or (int(found[1]), int(found[2])) < OLDEST:
+        oldest = ".".join(map(str, OLDEST))
+        raise VectorSettingsWrong(
+            URL,
+            f"该地址的 Milvus 版本是 {version}，需要 {oldest} 或更新",
+            "请升级服务器，或改用另一台的地址。",
+        )
