@@ -23,11 +23,14 @@ RUN useradd --create-home --uid 10001 chuchu \
     && install -d -o chuchu -g chuchu /data /app
 WORKDIR /app
 
-# torch first and by itself: from the general index it would bring several gigabytes of GPU libraries.
+# torch first and by itself: from the general index it would bring several gigabytes of GPU libraries. It is pinned by
+# version alone, for each index serves a build of its own; all else by hash.
 RUN pip install -q ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} torch==2.13.0
 
+COPY requirements.lock .
+RUN pip install -q ${PACKAGE_INDEX:+--index-url "$PACKAGE_INDEX"} --require-hashes --no-deps -r requirements.lock
 COPY --chown=chuchu:chuchu . .
-RUN pip install -q ${PACKAGE_INDEX:+--index-url "$PACKAGE_INDEX"} --editable .
+RUN pip install -q ${PACKAGE_INDEX:+--index-url "$PACKAGE_INDEX"} --no-deps --editable .
 
 USER chuchu
 RUN chuchu model make

@@ -12,7 +12,7 @@ PEERS ?=
 MILLION ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test ray milvus check bench faults soak licences sbom bundle clean
+.PHONY: help setup run test ray milvus check bench faults soak licences sbom lock audit bundle clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/'
@@ -73,6 +73,14 @@ licences: $(INSTALLED)  ## the licence of everything that is installed
 
 sbom: $(INSTALLED)  ## a CycloneDX list of everything that is installed, on standard output
 	@$(BIN)/python -m benchmarks.reliability.supplies sbom
+
+lock: $(INSTALLED)  ## pin every package by version and hash, after a change of pyproject.toml
+	$(BIN)/python -m pip install -q --editable '.[test,supply]'
+	$(BIN)/python -m benchmarks.reliability.locks lock
+
+audit: $(INSTALLED)  ## compare what is pinned with known weaknesses, where an advisory service can be reached
+	$(BIN)/python -m pip install -q --editable '.[test,supply]'
+	$(BIN)/python -m benchmarks.reliability.locks audit
 
 TARGET ?= dist/chuchu-bundle.tar
 bundle: setup  ## one archive for machines without a registry, TARGET=… for another file

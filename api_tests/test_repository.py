@@ -65,7 +65,7 @@ def test_the_makefile_has_its_targets() -> None:
 
     assert targets == {
         *("help", "setup", "run", "test", "check", "bench", "clean"),
-        *("faults", "soak", "licences", "sbom", "bundle"),
+        *("faults", "soak", "licences", "sbom", "lock", "audit", "bundle", "ray", "milvus"),
     }
 
 
