@@ -126,15 +126,14 @@ class Folder:
         self._first = np.zeros(_CODE_SPACE, np.uint32)
         self._marks = np.zeros(_CODE_SPACE, np.bool_)
         self._longer: dict[int, CodePoints] = {}
-        self._uneven: set[str] = set()
+        self._dropped: set[str] = set()
         self._folded = _CharacterTable(self._noted)
         self._unmarked = _CharacterTable(lambda character: "" if is_mark(character) else character)
 
     def fold(self, text: str) -> MappedText:
         """Give the folded text with its map. Folding a folded text changes nothing."""
-        if len(text) <= _SHORT and (even := self._one_to_one(text)) is not None:
-            places = np.arange(len(text), dtype=np.int32)
-            return MappedText(even, places, places + np.int32(1))
+        if len(text) <= _SHORT and (short := self._short(text)) is not None:
+            return short
         codes, starts = self._map_characters(_code_points(text))
         ends = starts + np.int32(1)
         if self._options.punctuation is not Punctuation.KEPT:
@@ -155,15 +154,21 @@ class Folder:
             return "".join(parts)
         return folded
 
-    def _one_to_one(self, text: str) -> str | None:
-        """Give the folded text where each of its characters is the form of the one at its place, else None."""
+    def _short(self, text: str) -> MappedText | None:
+        """Fold a text of which every character becomes one or none, and none are joined; None for others."""
         if self._options.punctuation is Punctuation.DROPPED:
             return None
         folded = text.translate(self._folded)
-        if not self._uneven.isdisjoint(text):
+        if self._options.punctuation is not Punctuation.KEPT and _RUN.search(folded):
             return None
-        joined = self._options.punctuation is not Punctuation.KEPT and _RUN.search(folded)
-        return None if joined else folded
+        if self._dropped.isdisjoint(text):
+            places = np.arange(len(text), dtype=np.int32)
+        else:
+            dropped = self._dropped
+            kept = [at for at, character in enumerate(text) if character not in dropped]
+            places = np.array(kept, np.int32)
+        # As many as there are characters left: none has become several.
+        return MappedText(folded, places, places + np.int32(1)) if len(folded) == len(places) else None
 
     def _map_characters(self, codes: CodePoints) -> tuple[CodePoints, Offsets]:
         self._learn(codes)
@@ -191,10 +196,10 @@ class Folder:
         self._known[unknown] = True  # last: another thread may be reading
 
     def _noted(self, character: str) -> str:
-        """Fold a character, and note it where it becomes none or several."""
+        """Fold a character, and note it where nothing is left of it."""
         folded = self._fold_character(character)
-        if len(folded) != 1:
-            self._uneven.add(character)  # before the table has it: another thread may be reading
+        if not folded:
+            self._dropped.add(character)  # before the table has it: another thread may be reading
         return folded
 
     def _fold_character(self, character: str) -> str:

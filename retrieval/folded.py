@@ -8,8 +8,8 @@ from threading import Lock
 from corpus.forms import TextForms
 from corpus.store.view import View
 
-KEPT = 4096
-"""Texts kept: some six megabytes."""
+KEPT = 16_384
+"""Texts kept: some fifteen megabytes."""
 
 
 @dataclass(frozen=True, slots=True)

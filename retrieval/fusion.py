@@ -5,6 +5,7 @@ against 57, and flat for dense weights between 0.5 and 0.6.
 """
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 DENSE_WEIGHT = 0.55
@@ -43,7 +44,8 @@ def fuse(
     """
     near, worded = _placed(dense, depth), _placed(words, depth)
     hits = [_fused(id_, near.get(id_), worded.get(id_), dense_weight) for id_ in near.keys() | worded.keys()]
-    hits.sort(key=lambda hit: (-hit[1], hit[0]))
+    hits.sort(key=itemgetter(0))
+    hits.sort(key=itemgetter(1), reverse=True)  # keeps the order of equal ones
     return hits
 
 

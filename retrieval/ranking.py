@@ -145,7 +145,10 @@ class _Alone:
 
 
 def _in_order(ranked: Iterable[RankedHit]) -> list[RankedHit]:
-    return sorted(ranked, key=lambda one: (-one.score, one.hit.id))
+    keyed = sorted(
+        [(-one.score, one.hit.id, one) for one in ranked]
+    )  # no two ids are alike: no hits are compared
+    return [one for _, _, one in keyed]
 
 
 def reread(
@@ -180,7 +183,8 @@ def _weighed(hit: FusedHit, evidence: Evidence, weights: Weights) -> RankedHit:
 
 
 def _score(fused: float, added: float, total: float) -> float:
-    return min(1.0, max(0.0, (fused + added) / total))
+    score = (fused + added) / total
+    return 0.0 if score < 0.0 else 1.0 if score > 1.0 else score
 
 
 def _added(evidence: Evidence, weights: Weights) -> float:

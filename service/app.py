@@ -1,6 +1,6 @@
 """The web application over an opened data folder."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
@@ -73,13 +73,17 @@ UPLOAD_PATHS = frozenset(
 DESCRIPTION = "出处：政策文件的检索服务，每一段引文都有确切出处。偏移量以 Unicode 码位计。"
 
 
-def create_app(chuchu: Chuchu) -> FastAPI:
-    """The API and the page over `chuchu`, which is started and stopped with the app and closed by its maker."""
+def create_app(chuchu: Chuchu, started: Callable[[], None] = lambda: None) -> FastAPI:
+    """The API and the page over `chuchu`, which is started and stopped with the app and closed by its maker.
+
+    `started` is called when all is loaded, before the first request.
+    """
     serving = Serving(chuchu)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with serving.running():
+            started()
             yield
 
     app = FastAPI(

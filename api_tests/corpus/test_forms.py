@@ -116,6 +116,17 @@ def test_folding_twice_changes_nothing(text: str, options: FoldOptions) -> None:
 
 
 @given(TEXTS, st.sampled_from(ALL_OPTIONS))
+def test_a_short_text_folds_as_in_a_long_one(text: str, options: FoldOptions) -> None:
+    """Short texts go a quicker way, and get the very characters and places that they have within a long text."""
+    short, long = FORMS.fold(text, options), FORMS.fold(text + "界" * 2001, options)
+    size = len(short.text)
+
+    assert long.text == short.text + "界" * 2001
+    assert long.starts[:size].tolist() == short.starts.tolist()
+    assert long.ends[:size].tolist() == short.ends.tolist()
+
+
+@given(TEXTS, st.sampled_from(ALL_OPTIONS))
 def test_offsets_never_decrease_and_stay_inside(text: str, options: FoldOptions) -> None:
     """Starts and ends are monotone, ranges are not empty and lie within the source."""
     mapped = FORMS.fold(text, options)

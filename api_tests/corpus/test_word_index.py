@@ -194,6 +194,23 @@ def test_a_searcher_does_not_change(tmp_path: Path) -> None:
     )
 
 
+def test_words_are_counted_as_of_each_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many passages hold a word is remembered for one change only, and for no more words than set."""
+    monkeypatch.setattr("corpus.index.word_index._COUNTED", 2)
+    index = made(tmp_path, [Row(1, "粮食"), Row(2, "粮食 水利")])
+    before = index.searcher()
+    first = [before.holding(word) for word in ("粮食", "水利", "𠮷田", "粮食")]
+    index.apply(2, [Row(3, "粮食")], [])
+
+    assert first == [2, 1, 0, 2]
+    assert [before.holding("粮食"), index.searcher().holding("粮食"), index.searcher().holding("水利")] == [
+        2,
+        3,
+        1,
+    ]
+    assert len(before._holding) <= 2
+
+
 def test_replaying_a_change_is_refused(tmp_path: Path) -> None:
     """A change number not above the last one raises and changes nothing; an empty change only moves the number."""
     index = made(tmp_path, [Row(1, "粮食")])

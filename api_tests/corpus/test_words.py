@@ -94,6 +94,15 @@ def test_query_terms(query: str, terms: list[str]) -> None:
     assert SEGMENTER.query_terms(query) == terms
 
 
+def test_the_words_of_a_query_belong_to_who_asked() -> None:
+    """Words are remembered from one question to the next; what a caller does with its list changes no other's."""
+    first = SEGMENTER.query_terms("水利工程２０２４年的安排")
+    kept = list(first)
+    first.clear()
+
+    assert (SEGMENTER.query_terms("水利工程２０２４年的安排"), bool(kept)) == (kept, True)
+
+
 def test_words_inside_words_count_less() -> None:
     """The parts of a fixed wording in a query do not outweigh the wording."""
     assert SEGMENTER.weighted_terms("两个维护是什么") == (

@@ -88,5 +88,5 @@ def passage_texts(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for begin in range(0, len(ids), _BATCH):
         rows = connection.execute(query, {"ids": ids[begin : begin + _BATCH]})
-        found.update((id_, text) for id_, text in rows)
+        found.update((id_, text) for id_, text in rows.all())
     return found

@@ -24,7 +24,7 @@ def read_citations(connection: Connection, ids: Sequence[int], number: int) -> d
     found: dict[int, Citation] = {}
     for begin in range(0, len(wanted), _BATCH):
         asked = {"ids": wanted[begin : begin + _BATCH], "view": number}
-        found.update((row.id, _citation(row)) for row in connection.execute(_query(), asked))
+        found.update((row.id, _citation(row)) for row in connection.execute(_query(), asked).all())
     return {one: found[one] for one in wanted if one in found}
 
 
