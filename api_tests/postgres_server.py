@@ -16,8 +16,11 @@ import psycopg
 from absent import absent
 
 CURE = "apt-get install postgresql"
-USER, PASSWORD = "chuchu", "密码/2026@:?"
-"""A password that must be written with %-signs in a URL."""
+ADMIN, USER, PASSWORD = "admin", "chuchu", "密码/2026@:?"
+"""The cluster's owner, and the role that owns the databases and may do nothing beyond them, as a catalogue's should.
+
+The password must be written with %-signs in a URL.
+"""
 SYSTEM_USER = "postgres"
 """The user that Debian's package makes: initdb refuses to run as root."""
 
@@ -53,9 +56,10 @@ class PostgresServer:
         secret = self.folder / "password"
         secret.write_text(PASSWORD, "utf-8")
         secret.chmod(0o644)
-        self._run("initdb", "-D", self._data, "-U", USER, "-A", "scram-sha-256", "--pwfile", secret,
+        self._run("initdb", "-D", self._data, "-U", ADMIN, "-A", "scram-sha-256", "--pwfile", secret,
                   "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")  # fmt: skip
         self.process = self.start()
+        self.execute(f"CREATE ROLE {USER} LOGIN PASSWORD '{PASSWORD}'")
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server, again after a kill, and wait until it answers."""
@@ -77,8 +81,8 @@ class PostgresServer:
         raise AssertionError((self.folder / "log").read_text("utf-8", "replace")[-2000:])
 
     def login(self, database: str = "postgres") -> dict[str, Any]:
-        """What psycopg connects with."""
-        return {"host": str(self.folder), "user": USER, "password": PASSWORD, "dbname": database}
+        """What psycopg connects with, as the cluster's owner."""
+        return {"host": str(self.folder), "user": ADMIN, "password": PASSWORD, "dbname": database}
 
     def url(self, database: str, user: str = USER, password: str = PASSWORD) -> str:
         """A database's URL as a user writes it."""
@@ -96,7 +100,7 @@ class PostgresServer:
     def new_database(self, template: str = "template1") -> str:
         """Make a database; gives its name."""
         name = f"c{secrets.token_hex(6)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.execute(f"CREATE DATABASE {name} OWNER {USER} TEMPLATE {template}")
         return name
 
     def kill(self) -> None:

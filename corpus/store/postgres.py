@@ -30,8 +30,8 @@ _CONNECTION: Mapping[str, str] = {
     "keepalives_count": "3",
     "tcp_user_timeout": "30000",
 }
-# Whatever the server's or the role's defaults are: a commit that returned is on the disk, and errors read alike.
-_SESSION = "-c synchronous_commit=on -c client_encoding=UTF8 -c lc_messages=C -c timezone=UTC"
+# Whatever the server's or the role's defaults are: a commit that returned is on the disk.
+_SESSION = "-c synchronous_commit=on -c client_encoding=UTF8 -c timezone=UTC"
 
 _BEGIN_READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _BEGIN_WRITE = (
@@ -44,6 +44,10 @@ _BEGIN_WRITE = (
 
 _REFUSALS = ("28", "3D")  # invalid authorisation, no such database
 _ABSENT = ("08", "57P", "25P03")  # connection lost, server stopping or starting, session ended for being idle
+# What libpq says of a failed connection, in the language of the server: it answered, but not for long.
+_ANSWERED = ("FATAL:", "致命错误:", "no password supplied")
+_SOON = ("starting up", "shutting down", "recovery", "too many", "remaining connection slots", "not yet accepting",
+         "正在启动", "正在关闭", "恢复模式", "过多", "连接槽")  # fmt: skip
 _TEXT = ("22021", "22P05")
 
 
@@ -106,7 +110,7 @@ def _without_state(kinds: list[str], told: str, place: str) -> ChuchuError | Non
         return InvalidText(0)
     if "OperationalError" not in kinds and "InterfaceError" not in kinds:
         return None
-    refused = "authentication failed", "no password supplied", "does not exist", "no pg_hba.conf entry"
-    if any(words in told for words in refused):
+    answered = any(words in told for words in _ANSWERED)
+    if answered and not any(words in told for words in _SOON):
         return CatalogueRefused(place, told)
     return CatalogueUnreachable(place, told)

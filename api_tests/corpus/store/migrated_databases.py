@@ -1,6 +1,6 @@
 """Databases of a real PostgreSQL for tests of the store."""
 
-from postgres_server import PostgresServer
+from postgres_server import USER, PostgresServer
 
 from corpus.store.catalogue import Catalogue
 from corpus.store.tables import HEAD_REVISION, metadata
@@ -15,7 +15,7 @@ class Databases:
     def __init__(self, server: PostgresServer) -> None:
         self.server = server
         self._clean: list[str] = []
-        server.execute(f"CREATE DATABASE {TEMPLATE}")
+        server.execute(f"CREATE DATABASE {TEMPLATE} OWNER {USER}")
         Catalogue.open(server.url(TEMPLATE)).close()
 
     def take(self) -> str:
