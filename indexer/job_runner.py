@@ -43,7 +43,7 @@ class Watcher(Protocol):
         ...
 
     def recognising(self, source_path: str, page: int, pages: int) -> None:
-        """The `page`-th of so many pages of a file is to be recognised, which takes seconds."""
+        """The `page`-th of so many pages of a file is to be recognised, which takes seconds; may raise PagesSpent."""
         ...
 
 

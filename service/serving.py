@@ -6,7 +6,9 @@ from contextlib import contextmanager
 
 from corpus.store.job_records import Job
 from embeddings.openvino_encoder import available_cores
+from indexer.job_runner import JobRunner
 from service.access.access import Access
+from service.access.page_budget import PageBudget
 from service.admission import Admission
 from service.bootstrap import Chuchu
 from service.draft_jobs import DraftJobs
@@ -36,6 +38,7 @@ class Serving:
         self.admission = Admission(settings.load, available_cores())
         self.access = Access(chuchu.keys, chuchu.audit, settings)
         self.drafts = DraftJobs(chuchu)
+        self.pages = PageBudget(settings.requests.pages_per_hour)
         self.metrics = Metrics()
         self._following: FollowingThread | None = None
         self._workers: dict[str, Worker] = {}
@@ -63,6 +66,12 @@ class Serving:
 
         return timed
 
+    def _budgeted(self, runner: JobRunner) -> Callable[[str], Job]:
+        def run(job_id: str) -> Job:
+            return runner.run(job_id, self.pages.watch(self.chuchu.jobs.get(job_id).made_by))
+
+        return run
+
     @contextmanager
     def running(self) -> Iterator[None]:
         """Level with the catalogue first, then following it and running jobs, until left."""
@@ -74,7 +83,7 @@ class Serving:
         following = FollowingThread(chuchu.follower, chuchu.upkeep, seconds, changed=chuchu.level)
         worker = Worker(
             chuchu.jobs,
-            self._staged("indexing", chuchu.runner(stopping.is_set).run),
+            self._staged("indexing", self._budgeted(chuchu.runner(stopping.is_set))),
             stopping,
             takes=self.uploads.holds,
             ended=self.uploads.discard,

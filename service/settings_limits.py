@@ -15,6 +15,11 @@ class LimitSettings(BaseModel):
     uploads_at_once: int = Field(default=2, ge=1)
     answers_per_minute: float = Field(default=60, gt=0, description="questions that a model may answer")
     answers_at_once: int = Field(default=4, ge=1)
+    pages_per_hour: int = Field(
+        default=600,
+        ge=0,
+        description="pages whose text is recognised (OCR), at once and an hour; 0: no limit",
+    )
 
     header_s: float = Field(default=10, gt=0, le=600, description="to send the head of a request, seconds")
     body_s: float = Field(

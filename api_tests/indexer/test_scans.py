@@ -11,12 +11,14 @@ from PIL import Image
 
 from api_tests.parsing.draw_scans import SCANS
 from api_tests.small_world import SmallChuchu, notice
+from corpus.store.errors import PagesSpent
 from corpus.store.job_records import FileOutcome, IndexRequest, Job, JobState
 from indexer.page_store import PageStore
 from indexer.run import FileReport
 from parsing.errors import FailureReason, ParseError
 from parsing.parser import Parser
 from parsing.recognised import RecognisedLine, RecognisedPage
+from service.access.page_budget import PageBudget
 from service.settings import Settings
 
 PAGES = 6
@@ -119,6 +121,47 @@ def test_passages_of_a_scan_are_marked(chuchu: ScanChuchu, folder: Path) -> None
 
     assert {("通知/01扫描件.tif", 0.9), ("通知/02.txt", None)} == {(c.source_path, c.ocr) for c in cited}
     assert set(range(1, PAGES + 1)) == {c.page_first for c in cited if c.ocr is not None}
+
+
+def test_a_caller_has_so_many_pages_an_hour(chuchu: ScanChuchu, folder: Path) -> None:
+    """A scan waits when its sender's pages are spent, another's goes on; an hour later it is finished, no page twice."""
+    seconds = 0.0
+    budget = PageBudget(4, lambda: seconds)
+    runner = chuchu.runner()
+
+    def asked_by(maker: str | None) -> Job:
+        job = chuchu.jobs.create(IndexRequest((str(folder),), collection=maker or "命令行"), maker)
+        return runner.run(job.id, budget.watch(maker))
+
+    stopped, other = asked_by("key:1"), asked_by(None)
+    assert (JobState.INTERRUPTED, "pages_spent") == (stopped.state, stopped.reason)
+    assert "4 页" in (stopped.message or "")
+    assert FileOutcome.INDEXED is outcomes(chuchu, stopped)["通知/02.txt"][0]
+    assert JobState.DONE is other.state
+    assert [1, 2, 3, 4, 5, 6] == chuchu.parser.recognised
+    seconds = 3600.0
+    again = runner.run(chuchu.jobs.resume(stopped.id).id, budget.watch("key:1"))
+
+    assert JobState.DONE is again.state
+    assert [1, 2, 3, 4, 5, 6] == chuchu.parser.recognised
+
+
+def test_pages_are_given_back_with_time() -> None:
+    """One page comes back each hour divided by the allowance; each caller has an account, and none where none is wanted."""
+    seconds = 0.0
+    budget = PageBudget(2, lambda: seconds)
+    for _ in range(2):
+        budget.take("key:1")
+    with pytest.raises(PagesSpent, match="2 页"):
+        budget.take("key:1")
+    budget.take("key:2")
+    seconds = 1800.0
+    budget.take("key:1")
+    with pytest.raises(PagesSpent):
+        budget.take("key:1")
+    for _ in range(9):
+        PageBudget(0).take("key:1")
+        budget.take(None)
 
 
 def test_an_interrupted_scan_goes_on_with_the_next_page(chuchu: ScanChuchu, folder: Path) -> None:

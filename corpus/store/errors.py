@@ -82,8 +82,21 @@ class CatalogueUnreachable(ChuchuError):
         self.place, self.cause = place, cause
 
 
-PASSING = (CatalogueFull, CatalogueUnreachable)
-"""What an administrator repairs outside: the work that it stopped goes on by itself when it is over."""
+class PagesSpent(ChuchuError):
+    """Who asked for a job has had as many pages recognised as may be for now; it goes on when there is room again."""
+
+    code: ClassVar[str] = "pages_spent"
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(
+            f"本小时的文字识别页数（{limit} 页）已用完，任务会自动继续，已识别的页不必重做。"
+            "管理员可用 CHUCHU_REQUESTS__PAGES_PER_HOUR 调整。"
+        )
+
+
+PASSING = (CatalogueFull, CatalogueUnreachable, PagesSpent)
+"""What passes by itself, or is repaired outside by an administrator: the work that it stopped goes on by itself when it is over."""
 
 
 class CatalogueRefused(ChuchuError):
