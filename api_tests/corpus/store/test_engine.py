@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, insert, text, update
+from sqlalchemy import Connection, create_engine, event, insert, text, update
 from sqlalchemy.exc import IntegrityError
 from store_samples import document, ids_at, plan, put
 
@@ -93,33 +93,33 @@ def test_the_database_is_set_for_durability(sqlite_catalogue: Catalogue) -> None
     assert told == ["wal", 2, 1, 30000]
 
 
-def test_opening_again_keeps_all(path: Path) -> None:
+def test_opening_again_keeps_all(empty_url: str) -> None:
     """A catalogue is the same after its process ended."""
-    with Catalogue.open(path) as first:
+    with Catalogue.open(empty_url) as first:
         put(first, "a.txt", plan())
-    with Catalogue.open(path) as second:
+    with Catalogue.open(empty_url) as second:
         assert second.head() == 1
         assert plan() == second.view().stored(second.view().documents().documents[0].document_id)
 
 
-def test_an_up_to_date_catalogue_opens_without_alembic(path: Path) -> None:
+def test_an_up_to_date_catalogue_opens_without_alembic(empty_url: str) -> None:
     """A service that starts does not pay for the library of migrations."""
-    Catalogue.open(path).close()
+    Catalogue.open(empty_url).close()
     program = (
         "import sys; from corpus.store.catalogue import Catalogue;"
-        f"Catalogue.open({str(path)!r}).close(); print('alembic' in sys.modules)"
+        f"Catalogue.open({empty_url!r}).close(); print('alembic' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert run.stdout.strip() == "False"
 
 
-def test_many_open_a_new_catalogue_at_once(path: Path) -> None:
+def test_many_open_a_new_catalogue_at_once(empty_url: str) -> None:
     """One of them makes the tables, the others wait."""
     numbers: list[int] = []
 
     def open_it(number: int) -> None:
-        with Catalogue.open(path) as catalogue:
+        with Catalogue.open(empty_url) as catalogue:
             numbers.append(put(catalogue, f"{number}.txt", plan()))
 
     threads = [threading.Thread(target=open_it, args=(number,)) for number in range(6)]
@@ -129,7 +129,7 @@ def test_many_open_a_new_catalogue_at_once(path: Path) -> None:
         thread.join()
 
     assert sorted(numbers) == [1, 2, 3, 4, 5, 6]
-    with Catalogue.open(path) as catalogue:
+    with Catalogue.open(empty_url) as catalogue:
         assert (catalogue.head(), catalogue.view().documents().total) == (6, 6)
 
 
@@ -307,9 +307,10 @@ def _statements(catalogue: Catalogue, act: Callable[[], object]) -> int:
         if not statement.startswith(("BEGIN", "SET TRANSACTION")):
             sent.append(statement)
 
-    event.listen(Engine, "before_cursor_execute", count)
+    engine = catalogue.database._engine  # not the class: other catalogues of the process are polled meanwhile
+    event.listen(engine, "before_cursor_execute", count)
     act()
-    event.remove(Engine, "before_cursor_execute", count)
+    event.remove(engine, "before_cursor_execute", count)
     return len(sent)
 
 
@@ -333,4 +334,4 @@ def test_a_long_document_costs_no_more_statements(catalogue: Catalogue) -> None:
     put(catalogue, "a.txt", short)  # makes the collection
     of_short = _statements(catalogue, lambda: put(catalogue, "b.txt", short))
 
-    assert _statements(catalogue, lambda: put(catalogue, "c.txt", long)) == of_short
+    assert _statements(catalogue, lambda: put(catalogue, "c.txt", long)) == of_short > 3
