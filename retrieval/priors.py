@@ -3,12 +3,14 @@
 Neither says anything of the query. A query that names a time, or asks as of a day, is answered without them.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from corpus.citations import Citation
 from corpus.store.cards import DocumentCard
-from corpus.store.standing import REPEALED, REVISED, Standing
+from corpus.store.standing import REPEALED, REVISED, Standing, day_number
+from corpus.store.view import View
 
 HALF_YEARS = 5
 """Years after which a document has lost half of what it can lose by its age."""
@@ -49,3 +51,17 @@ class Priors:
         return replace(
             citation, validity=validity, superseded_by=successor.document_id if successor else None
         )
+
+
+def with_standing(
+    citations: Sequence[Citation], view: View, today: date, collections: Collection[str] = ()
+) -> list[Citation]:
+    """Give citations that no search found with what is known of their documents' validity, as a search tells it.
+
+    Documents outside `collections` put nothing out of force; of all is told where that is empty.
+    """
+    holding = view.holding()
+    priors = Priors(holding.standing, day_number(today), collections)
+    rows = holding.rows_of([citation.passage_id for citation in citations])
+    cards = {id_: holding.by_row[row] for id_, row in rows.items()}
+    return [priors.shown(one, cards[one.passage_id]) if one.passage_id in cards else one for one in citations]

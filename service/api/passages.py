@@ -5,14 +5,16 @@ from fastapi import APIRouter, Query
 from corpus.filters import SearchFilters
 from service.api.dependencies import CurrentReach, CurrentView, PassageId, Service
 from service.api.schemas.citations import Citation, PassageBody, SimilarBody
+from service.api.standing import told_now
 
 router = APIRouter(prefix="/passages", tags=["passages"])
 
 
 @router.get("/{passage_id}")
-def passage(passage_id: PassageId, view: CurrentView) -> PassageBody:
+def passage(passage_id: PassageId, view: CurrentView, reach: CurrentReach) -> PassageBody:
     """A passage, as the catalogue has it now."""
-    return PassageBody(passage_id=passage_id, citation=Citation.of(view.passage(passage_id)))
+    (cited,) = told_now([view.passage(passage_id)], view, reach)
+    return PassageBody(passage_id=passage_id, citation=Citation.of(cited))
 
 
 @router.get("/{passage_id}/similar")
@@ -26,4 +28,5 @@ def similar(
     """Passages with the same or nearly the same words, the nearest first."""
     view.passage(passage_id)
     found = chuchu.search.similar(passage_id, limit, reach.within(SearchFilters()).collections)
-    return SimilarBody(passage_id=passage_id, similar=[Citation.of(citation) for citation in found])
+    similar = [Citation.of(citation) for citation in told_now(found, view, reach)]
+    return SimilarBody(passage_id=passage_id, similar=similar)
