@@ -86,7 +86,7 @@ def browser() -> Iterator[Browser]:
 def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
     """A page with and without script; nothing on it may complain or leave the service."""
     with browser.new_context(java_script_enabled=request.param) as context:
-        one = Watched(context)
+        one = Watched(context, has_script=request.param)
         yield one
         assert one.complaints == []
         assert one.hosts <= {"127.0.0.1"}

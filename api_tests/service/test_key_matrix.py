@@ -203,6 +203,8 @@ def page_requests(places: Places) -> Iterator[tuple[str, str, str, dict[str, Any
         ("POST /dossier", "POST", "/dossier", {"data": {"text": "一、河道巡查"}}),
         ("GET /phrases", "GET", "/phrases", {"params": {"phrase": "每月巡查河道"}}),
         ("GET /phrases", "GET", "/phrases", {"params": {"phrase": "每月巡查河道", "collections": CLOSED}}),
+        ("POST /judge", "POST", "/judge", {"data": {"query": "x", "verdict": "right", "code": c}}),
+        ("GET /phrases/trend", "GET", "/phrases/trend", {"params": TREND}),
         ("GET /mine", "GET", "/mine", {}),
         ("POST /mine", "POST", "/mine", {"data": kept}),
         ("POST /mine", "POST", "/mine", {"data": {"codes": f"/c/{c}", "format": "xlsx"}}),

@@ -153,17 +153,38 @@ def test_back_and_forward(watched: Watched, live: str) -> None:
     assert page.locator(".sorts [aria-current]").inner_text() == "按日期"
 
 
-def test_a_judgement_is_kept(scripted: Watched, live: str) -> None:
-    """One click says that a hit is of use; the service keeps it and the button says so."""
-    page = scripted.page
-    page.goto(f"{live}/?q={quote('每年巡林不少于四次')}")
-    page.locator("[data-verdict=right]").first.click()
-    page.locator("#status:not(:empty)").wait_for(state="attached")
+def test_a_judgement_is_kept(watched: Watched, live: str) -> None:
+    """One click says that a hit is of use; the service keeps it and the page says so, without script by a new page."""
+    page = watched.page
+    scripted = watched.has_script
+    asked = f"每年巡林不少于四次{'' if scripted else '吗'}"
+    page.goto(f"{live}/?q={quote(asked)}")
+    page.locator(".hit .judging [value=right]").first.click()
+    said = page.locator("#status:not(:empty)" if scripted else "main .notice[role=status]")
+    said.wait_for(state="attached")
     kept = httpx.get(f"{live}/api/v1/feedback").json()["judgements"][0]
 
-    assert page.locator("#status").inner_text() == "已记录，谢谢。"
-    assert page.locator("[data-verdict=right]").first.get_attribute("aria-pressed") == "true"
-    assert (kept["query"], kept["verdict"]) == ("每年巡林不少于四次", "right")
+    assert said.inner_text() == "已记录，谢谢。"
+    assert (kept["query"], kept["verdict"], kept["kind"]) == (asked, "right", "search")
+    if scripted:
+        pressed = page.locator(".hit .judging [value=right]").first.get_attribute("aria-pressed")
+        assert pressed == "true"
+    else:
+        assert page.url.endswith("#h1")
+
+
+def test_an_answer_is_judged(watched: Watched, live: str) -> None:
+    """Under the answer it is asked whether it is right; what is said is kept with the passage that it cites."""
+    page = watched.page
+    page.goto(f"{live}/?q={quote(QUESTION)}{'' if watched.has_script else '&ask=1'}")
+    answered(page)
+    page.locator(".judged-answer [value=wrong]").click()
+    said = page.locator("#status:not(:empty)" if watched.has_script else "main .notice[role=status]")
+    said.wait_for(state="attached")
+    kept = httpx.get(f"{live}/api/v1/feedback").json()["judgements"][0]
+
+    assert (kept["query"], kept["verdict"], kept["kind"]) == (QUESTION, "wrong", "answer")
+    assert "二万元以上十万元以下" in kept["text"]
 
 
 def test_copying_without_a_clipboard(browser: Browser, live: str) -> None:

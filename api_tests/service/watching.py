@@ -13,7 +13,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 class Watched:
     """A page whose console, dialogs, requests and policy violations (which Chromium tells the console) are kept."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, *, has_script: bool = True) -> None:
+        self.has_script = has_script
         self.complaints: list[str] = []
         self.requests: list[str] = []
         self.page: Page = context.new_page()

@@ -73,6 +73,8 @@ TABLE: Mapping[str, Rule] = {
     "GET /dossier": LOOK,
     "POST /dossier": DRAFT,
     "GET /phrases": SEARCH,
+    "POST /judge": Rule(Power.READ, Action.CHANGE),
+    "GET /phrases/trend": SEARCH,
     "GET /mine": LOOK,
     "POST /mine": READ,
     "GET /collections": LOOK,

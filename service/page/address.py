@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 Items = tuple[tuple[str, str], ...]
-UNKEPT = frozenset({"lang", "theme"})  # what a cookie remembers
+UNKEPT = frozenset({"lang", "theme", "judged"})  # what a cookie remembers, and what is said once
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from service.page.words import Words
 # What the script says about an answer; every text of `answer.` that is not in the template.
 SCRIPT_TEXTS = (
     "working", "stopped", "failed", "refused", "nearest", "evidence", "mark", "generator.extractive", "generator.model",
-    "confidence", "unsupported", "judged",
+    "confidence", "unsupported", "judged", "right", "wrong", "judged.done", "judged.failed",
 )  # fmt: skip
 EVIDENCE = 300
 """Characters of a passage shown under an answer; the whole stands in the reader."""
@@ -28,6 +28,7 @@ class ShownSource:
     href: Address
     title: str
     segments: tuple[Segment, ...]
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def shown_answer(answer: Answer, query: str) -> ShownAnswer:
                 place(one, query),
                 one.title,
                 segments(one.text, 0, min(len(one.text), EVIDENCE), marked),
+                one.code,
             )
             for number, one, marked in cited
         ),

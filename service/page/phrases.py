@@ -55,6 +55,7 @@ class ChartShape:
     series: int | None
     shape: object
     points: str = ""
+    text: str = ""
 
 
 @router.get("/phrases")
@@ -85,13 +86,13 @@ async def phrases(
             request,
             "phrases.html",
             status,
-            here="draft",
+            here="phrases",
             asked=[*asked, *[""] * (MOST - len(asked))],
             dates=(parameters.date_from, parameters.date_to),
             problem=problem,
             told=found,
             chart=chart,
-            shapes=chart_shapes(chart) if chart else [],
+            shapes=chart_shapes(chart, found, pages.words(request)) if chart and found else [],
             rows=year_rows(found) if found else [],
             exports=_exports(address, pages.words(request)),
         )
@@ -107,19 +108,43 @@ def year_rows(told: PhraseHistories) -> list[YearRow]:
     return [YearRow(year, tuple(_count(history, year) for history in told.histories)) for year in ordered]
 
 
-def chart_shapes(chart: Chart) -> list[ChartShape]:
-    """The shapes of a chart, with the place of the phrase whose colour they have: the page has its own colours."""
+def chart_shapes(chart: Chart, told: PhraseHistories, words: Words) -> list[ChartShape]:
+    """The shapes of a chart, with the place of the phrase whose colour they have.
+
+    The page has its own colours, and says in its own language what the legend and the points say.
+    """
     shapes = []
     for shape in chart.shapes:
         if isinstance(shape, Label) and (shape.text == chart.title or shape.colour not in (INK, *COLOURS)):
             continue  # title and note: the page says them in its own language
         series = COLOURS.index(shape.colour) if shape.colour in COLOURS else None
+        told_by = told.histories[series] if series is not None else None
         if isinstance(shape, Line):
             points = " ".join(f"{x:g},{y:g}" for x, y in shape.points)
             shapes.append(ChartShape("line", series, shape, points))
+        elif isinstance(shape, Dot):
+            text = _point(shape, told_by, words) if told_by else ""
+            shapes.append(ChartShape("dot", series, shape, text=text))
         else:
-            shapes.append(ChartShape("dot" if isinstance(shape, Dot) else "label", series, shape))
+            text = _legend(shape, told_by, words) if told_by else shape.text
+            shapes.append(ChartShape("label", series, shape, text=text))
     return shapes
+
+
+def _legend(shape: Label, history: PhraseHistory, words: Words) -> str:
+    """A name of the legend, cut as it was."""
+    return words("phrases.legend", phrase=shape.text.rpartition(" ")[0], occurrences=history.occurrences)
+
+
+def _point(shape: Dot, history: PhraseHistory, words: Words) -> str:
+    """What a point says; its own text begins with its year, that of the legend's dot is the phrase."""
+    if shape.title == history.phrase:
+        return history.phrase
+    year = shape.title[:4]
+    occurrences, documents = _count(history, year)
+    return words(
+        "phrases.point", year=year, phrase=history.phrase, occurrences=occurrences, documents=documents
+    )
 
 
 def _count(history: PhraseHistory, year: str | None) -> tuple[int, int]:

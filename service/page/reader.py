@@ -30,7 +30,7 @@ class ReaderBlock:
 
     `number` counts from 1. `sections` are the indexes of the sections that begin here. `page` is given where a
     new physical page begins. `rows` are those of a table, each a tuple of cells, the first row its header. `hits`
-    are the numbers of the hits that begin in it.
+    are the numbers of the hits that begin in it, `start` is its place in the text.
     """
 
     number: int
@@ -41,6 +41,7 @@ class ReaderBlock:
     segments: tuple[Segment, ...]
     rows: tuple[tuple[tuple[Segment, ...], ...], ...]
     hits: tuple[int, ...] = ()
+    start: int = 0
 
     @property
     def plain(self) -> str | None:
@@ -93,6 +94,7 @@ def lay_out(
                 segments=() if table else marks.cut(text, first.start, first.end),
                 rows=tuple(_cells(text, line, marks) for line in group) if table else (),
                 hits=tuple(range(begun + 1, ended + 1)),
+                start=first.start,
             )
         )
         page = last.page if last.page is not None else page

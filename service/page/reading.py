@@ -1,5 +1,7 @@
 """`/c/{code}` and `/documents/{id}`: the reader."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -7,19 +9,21 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
-from corpus.citations import CodeState, ResolvedCode
+from corpus.citations import Citation, CodeState, ResolvedCode
 from corpus.store.view import View
 from service.api.dependencies import CurrentReach, CurrentView, Service
 from service.api.exports import base_of
+from service.api.standing import told_now
 from service.errors import CitationUnknown
 from service.page.address import Address
 from service.page.copying import copy_forms
 from service.page.dependencies import Pages
 from service.page.facts import fact_lines
 from service.page.found import place
-from service.page.hits import document_hits, hit_bar
+from service.page.hits import DocumentHit, document_hits, hit_bar
 from service.page.outline import outline
-from service.page.reader import Shown, lay_out, stretches
+from service.page.portions import Portions, Rest
+from service.page.reader import Shown, lay_out
 from service.page.surroundings import Surroundings
 
 router = APIRouter(include_in_schema=False)
@@ -28,11 +32,13 @@ LONG = 40_000
 
 
 class Reading(BaseModel):
-    """The parameters of the reader: a citation's code, a query, and which of its hits is shown."""
+    """The parameters of the reader: a citation's code, a query, which of its hits is shown, and which portion."""
 
     cite: str | None = Field(None, max_length=40)
     q: str = Field("", max_length=500)
     hit: int | None = Field(None, ge=1, le=1000)
+    portion: int | None = Field(None, ge=1, le=100_000)
+    rest: Rest | None = None
 
 
 @router.get("/c/{code}")
@@ -72,6 +78,8 @@ def reader(
     citation = found.citation if found and found.citation else None
     if citation is not None and citation.document_id != document_id:
         citation = None
+    if citation is not None:
+        (citation,) = told_now([citation], view, reach)
     hits = document_hits(chuchu, document_id, asked.q, reach)
     around = Surroundings.of(chuchu, view, reach, stored, document.text)
     shown = Shown(
@@ -81,7 +89,13 @@ def reader(
         targets=[f"/documents/{link.document_id}" for link in around.links],
     )
     words = pages.words(request)
-    blocks = lay_out(document, shown=shown)
+    at = _at(asked, citation, hits)
+    portions = Portions.of(lay_out(document, shown=shown), stored.characters, at, _here(document_id, asked))
+    if asked.portion is not None:
+        portions = replace(portions, number=asked.portion)
+    if asked.rest is not None:
+        rest = portions.rest(asked.rest)
+        return pages.page(request, "reader_rest.html", document=stored, rest=rest)
     return pages.page(
         request,
         "reader.html",
@@ -90,7 +104,8 @@ def reader(
         printed=f"{base_of(request)}{citation.url if citation else f'/documents/{document_id}'}",
         document=stored,
         facts=fact_lines(stored, words),
-        stretches=list(stretches(blocks)),
+        portions=portions,
+        elsewhere=portions.sections(),
         long=stored.characters > LONG,
         outline=outline(document.sections, citation.start if citation else None),
         citation=citation,
@@ -98,9 +113,16 @@ def reader(
         changed=bool(citation and found and found.state is CodeState.CHANGED),
         back=Address("/", (("q", asked.q),)) if asked.q else None,
         bar=hit_bar(hits, asked.hit, citation.start if citation else None, _here(document_id, asked)),
-        similar=[(one, place(one, asked.q)) for one in around.similar(citation)],
+        similar=[(one, place(one, asked.q)) for one in told_now(around.similar(citation), view, reach)],
         versions=around.versions,
     )
+
+
+def _at(asked: Reading, citation: Citation | None, hits: Sequence[DocumentHit]) -> int:
+    """The character that is read: the hit that was asked for, else the cited words, else the beginning."""
+    if asked.hit is not None and hits:
+        return hits[min(asked.hit, len(hits)) - 1].start
+    return citation.start if citation else 0
 
 
 def _here(document_id: str, asked: Reading) -> Address:

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from corpus.filters import Reach, SearchFilters
+from corpus.store.feedback import Verdict
 from corpus.store.records import DocumentSort
 from corpus.store.view import View
 from drafting.search_export import SEARCH_FORMS
@@ -81,6 +82,7 @@ def _results(
         "results.html",
         here="search",
         query=query,
+        judged=request.query_params.get("judged") in set(Verdict),
         answer=ask(chuchu, query, asked.filters) if parameters.ask else None,
         asking=_asking(chuchu, parameters, query, words),
         result=result,

@@ -7,6 +7,7 @@ SECTIONS = (
     ("search", "/"),
     ("library", "/documents"),
     ("draft", "/draft"),
+    ("phrases", "/phrases"),
     ("compare", "/compare"),
     ("mine", "/mine"),
 )

@@ -1,6 +1,6 @@
 // The answer above the results: streamed, sentence by sentence, each with its marks; a mark shows its passage.
 
-import { el, fill } from "./page.js";
+import { el, fill, judged } from "./page.js";
 
 const panel = document.getElementById("answer");
 const asking = JSON.parse(panel.dataset.asking);
@@ -69,6 +69,19 @@ function sources(citations, summary, open) {
   return list;
 }
 
+// Whether the answer is right, kept with its first passage.
+function judging(code) {
+  const field = (name, value) => el("input", { type: "hidden", name, value });
+  const button = (verdict) => el("button", { value: verdict }, texts[verdict]);
+  const group = el("form", { className: "judging" });
+  group.append(field("query", panel.dataset.question), field("code", code), field("kind", "answer"));
+  group.append(el("span", { role: "group", "aria-label": texts.judged }, button("right"), button("wrong")));
+  group.dataset.done = texts["judged.done"];
+  group.dataset.failed = texts["judged.failed"];
+  judged(group);
+  return el("div", { className: "judged-answer", lang: own }, el("span", null, texts.judged), group);
+}
+
 function keep(citations) {
   passages = new Map(citations.map((one) => [one.number, one]));
 }
@@ -95,6 +108,7 @@ const take = {
     if (answered) made.push(fill(texts.confidence, { percent: Math.round(told.confidence * 100) }));
     parts.push(el("p", { className: "made-by", lang: own }, made.join(" · ")));
     keep(told.citations);
+    if (answered && told.citations.length) parts.push(judging(told.citations[0].code));
     body.replaceChildren(...parts);
     state.textContent = answered ? "" : texts.refused;
   },

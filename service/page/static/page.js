@@ -83,11 +83,13 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 
 // Judgements of hits and answers, kept by the service for evaluation.
 export function judged(group) {
-  group.hidden = false;
+  const { done, failed } = group.dataset;
   for (const button of group.querySelectorAll("button")) {
-    button.addEventListener("click", async () => {
-      const { query, code, kind, done, failed } = group.dataset;
-      const body = JSON.stringify({ query, code, kind, verdict: button.dataset.verdict });
+    button.setAttribute("aria-pressed", "false");
+    button.addEventListener("click", async (event) => {
+      event.preventDefault();
+      const { query, code, kind } = group.elements;
+      const body = JSON.stringify({ query: query.value, code: code.value, kind: kind.value, verdict: button.value });
       const headers = { "Content-Type": "application/json" };
       const answer = await fetch("/api/v1/feedback", { method: "POST", headers, body }).catch(() => null);
       const kept = answer !== null && answer.ok;

@@ -11,6 +11,53 @@ function centre(place) {
 const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
 if (target && (target.id === "cite" || target.id.startsWith("hit-"))) centre(target);
 
+// What stands around the portion that came with the page is fetched once that stands, so that the browser finds in all of it.
+// The browser makes a document of it, as of any page: no markup is made from text here.
+function fetched(address) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", address);
+    request.responseType = "document";
+    request.addEventListener("loadend", () => resolve(request.status === 200 ? request.response : null));
+    request.send();
+  });
+}
+
+// What is read stays where it is, whatever comes to stand above it.
+function standing(change) {
+  const root = document.documentElement;
+  const kept = document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2) || document.body;
+  const before = kept.getBoundingClientRect().top;
+  root.style.overflowAnchor = "none";
+  change();
+  window.scrollBy(0, kept.getBoundingClientRect().top - before);
+  window.requestAnimationFrame(() => { root.style.overflowAnchor = ""; });
+}
+
+async function complete(line) {
+  const rest = await fetched(line.dataset.more);
+  const found = rest && rest.querySelector("article");
+  if (!found) return;
+  const nodes = Array.from(found.childNodes, (node) => document.importNode(node, true));
+  standing(() => line.replaceWith(...nodes));
+}
+
+async function completeAll() {
+  for (const line of document.querySelectorAll(".portions.after, .portions.before")) await complete(line);
+  const asked = !target && window.location.hash && document.getElementById(window.location.hash.slice(1));
+  if (asked) centre(asked);
+}
+
+if (document.querySelector(".portions")) window.addEventListener("load", () => window.setTimeout(completeAll, 0));
+
+// A link to a place of this document that has come in the meantime goes there without loading.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".outline a");
+  if (!link || !link.hash || !document.getElementById(link.hash.slice(1))) return;
+  event.preventDefault();
+  window.location.hash = link.hash;
+});
+
 const chain = document.querySelectorAll(".outline a.current");
 if (chain.length) {
   const current = chain[chain.length - 1];
