@@ -38,7 +38,11 @@ def restore(
     """把备份恢复到数据文件夹（须先停止服务）；不完整或有改动的备份不会被采用。索引在下次打开时自动重建。"""
     output = Output(as_json=as_json)
     settings = read_settings(data=data)
-    facts = backups.check(source) if check else backups.restore(settings, source, replacing=replace)
+    facts = (
+        backups.check(source)
+        if check
+        else backups.restore(settings, source, replacing=replace, report=output.note)
+    )
     output.result(facts)
     told = "备份完整" if check else f"已恢复到 {settings.data}"
     output.line(f"{told}：{facts.made_at} 的备份，变更 {facts.change}，{facts.files} 个文件。")

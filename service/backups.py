@@ -1,12 +1,13 @@
 """Backups of a data folder and their restoring, as the commands ask for them."""
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.store.backup import BackupFacts, check_backup, restore_backup, write_backup
+from corpus.store.backup import BackupFacts, check_backup, restore_backup, restore_to_server, write_backup
 from corpus.store.backup_errors import DataFolderInUse
-from corpus.store.database_copy import database_path
+from corpus.store.catalogue_urls import catalogue_url, is_sqlite
 from retrieval.writer_lock import WriterLock
 from service.settings import Settings
 
@@ -15,10 +16,10 @@ def back_up(settings: Settings, target: Path, report: Callable[[str], None]) -> 
     """Write a backup of the data folder into a new folder and check it; the service may run meanwhile.
 
     Raises:
-        BackupTargetTaken, BackupUnsupported, BackupFailed: it cannot be written.
+        BackupTargetTaken, BackupFailed: it cannot be written.
         CatalogueDamaged, BackupDamaged: what is to be copied, or what was written, is not whole.
     """
-    return write_backup(database_path(settings.catalogue_url), settings.data, target, report)
+    return write_backup(settings.catalogue_url, settings.shared_home, target, report)
 
 
 def check(source: Path) -> BackupFacts:
@@ -26,20 +27,36 @@ def check(source: Path) -> BackupFacts:
     return check_backup(source)
 
 
-def restore(settings: Settings, source: Path, *, replacing: bool = False) -> BackupFacts:
+def _silent(line: str) -> None:
+    """Say nothing."""
+    del line
+
+
+def restore(
+    settings: Settings, source: Path, *, replacing: bool = False, report: Callable[[str], None] = _silent
+) -> BackupFacts:
     """Check a backup and put it into the data folder; indexes are built anew when it is next opened.
 
     Raises:
-        BackupDamaged, BackupTooNew, BackupUnsupported, BackupFailed: it cannot be put there.
+        BackupDamaged, BackupTooNew, BackupFailed: it cannot be put there.
         DataFolderTaken: a catalogue is there, and `replacing` was not asked for.
+        MoveTargetTaken: the database on a server is not empty; one is never replaced there.
         DataFolderInUse: a service runs on the folder.
     """
-    catalogue = database_path(settings.catalogue_url)
+    url = catalogue_url(settings.catalogue_url)
     lock = WriterLock(settings.index_home / "writer.lock")
     if not lock.acquire():
         raise DataFolderInUse(settings.data)
     try:
+        if not is_sqlite(url):
+            restored = restore_to_server(source, settings.shared_home, settings.catalogue_url, report)
+            for name in ("vectors", "words", "texts"):  # they follow another catalogue
+                shutil.rmtree(settings.index_home / name, ignore_errors=True)
+            return restored
         now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        return restore_backup(source, settings.data, catalogue, replacing=replacing, now=now)
+        catalogue = Path(url.database or "")
+        return restore_backup(
+            source, settings.data, catalogue, replacing=replacing, now=now, shared=settings.shared
+        )
     finally:
         lock.release()

@@ -1,6 +1,6 @@
 """A backup of a data folder while it is written to, and its restoring to the same or another place.
 
-    catalogue.sqlite     the catalogue as of one moment, through SQLite's online backup
+    catalogue.sqlite     the catalogue as of one moment: through SQLite's online backup, or written from PostgreSQL
     files/               the source files that catalogue refers to, by content
     ocr/                 what was recognised of scanned pages
     incoming/, drafts/   what waiting jobs refer to
@@ -38,8 +38,9 @@ from corpus.store.backup_manifest import (
     write_manifest,
 )
 from corpus.store.clock import Clock, stamp, utc_now
-from corpus.store.database_copy import CopyFacts, copy_database, copy_facts
+from corpus.store.database_copy import CopyFacts, copy_facts
 from corpus.store.errors import CatalogueDamaged
+from corpus.store.server_copy import check_empty, copy_catalogue, import_catalogue
 from corpus.store.tables import HEAD_REVISION
 
 CATALOGUE = "catalogue.sqlite"
@@ -68,9 +69,9 @@ class BackupFacts:
 
 
 def write_backup(
-    catalogue: Path, data: Path, target: Path, report: Callable[[str], None], clock: Clock = utc_now
+    catalogue: str | Path, data: Path, target: Path, report: Callable[[str], None], clock: Clock = utc_now
 ) -> BackupFacts:
-    """Write a backup of a data folder into a new or empty folder, and read it back.
+    """Write a backup of a catalogue (a URL or a path) and the files of `data` into a new or empty folder; read it back.
 
     Every document that was acknowledged before the call is in it. The folder is for its owner alone: the
     catalogue holds what nobody else may read. Raises BackupTargetTaken, BackupFailed, CatalogueDamaged,
@@ -84,7 +85,7 @@ def write_backup(
         target.chmod(_PRIVATE)
         entries = {entry.path: entry for name in (SOURCES, *BESIDES) for entry in _folder(data, name, target)}
         report(f"已复制 {len(entries)} 个文件，正在复制目录")
-        copy_database(catalogue, target / CATALOGUE)
+        copy_catalogue(catalogue, target / CATALOGUE, report)
         facts = copy_facts(target / CATALOGUE)
         for entry in _late(data, target, facts, set(entries)):
             entries[entry.path] = entry
@@ -122,8 +123,12 @@ def check_backup(source: Path) -> BackupFacts:
     )
 
 
-def restore_backup(source: Path, data: Path, catalogue: Path, *, replacing: bool, now: str) -> BackupFacts:
+def restore_backup(
+    source: Path, data: Path, catalogue: Path, *, replacing: bool, now: str, shared: Path | None = None
+) -> BackupFacts:
     """Put a checked backup into a data folder whose service does not run; killed, it is run again.
+
+    Files go to the `shared` folder where one is given.
 
     A catalogue that is there is renamed to `…-replaced-<now>`, never deleted; derived indexes are deleted.
     Raises BackupDamaged, BackupTooNew, DataFolderTaken, BackupFailed; nothing was changed after the first three.
@@ -136,15 +141,32 @@ def restore_backup(source: Path, data: Path, catalogue: Path, *, replacing: bool
         data.mkdir(parents=True, exist_ok=True)
         staged = catalogue.with_name(f"{catalogue.name}.restored")
         for entry in read_manifest(source).files:
-            place = staged if entry.path == CATALOGUE else data / entry.path
-            if not _same(place, entry):
-                _placed(source / entry.path, place, entry)
+            place = staged if entry.path == CATALOGUE else (shared or data) / entry.path
+            _kept(source / entry.path, place, entry)
         unfinished.write_text(str(source), "utf-8")
         sync_folder(data)
         _swapped(data, catalogue, staged, now)
-        _rehomed(catalogue, data)
+        _rehomed(catalogue, shared or data)
         unfinished.unlink()
         sync_folder(data)
+    return replace(facts, folder=str(data))
+
+
+def restore_to_server(source: Path, data: Path, url: str, report: Callable[[str], None]) -> BackupFacts:
+    """Put a checked backup's files into a folder and its catalogue into an empty database; killed, it is run again.
+
+    Raises BackupDamaged, BackupTooNew, MoveTargetTaken, BackupFailed; nothing was changed after the first three.
+    """
+    facts = check_backup(source)
+    check_empty(url)
+    with _told(data):
+        data.mkdir(parents=True, exist_ok=True)
+        staged = data / f"{CATALOGUE}.restored"
+        for entry in read_manifest(source).files:
+            _kept(source / entry.path, staged if entry.path == CATALOGUE else data / entry.path, entry)
+        _rehomed(staged, data)
+        import_catalogue(staged, url, report)
+        staged.unlink()
     return replace(facts, folder=str(data))
 
 
@@ -184,6 +206,11 @@ def _entry(target: Path, name: str) -> Entry:
 
 def _same(place: Path, entry: Entry) -> bool:
     return place.is_file() and place.stat().st_size == entry.size and file_hash(place) == entry.sha256
+
+
+def _kept(source: Path, place: Path, entry: Entry) -> None:
+    if not _same(place, entry):
+        _placed(source, place, entry)
 
 
 def _placed(source: Path, place: Path, entry: Entry) -> None:

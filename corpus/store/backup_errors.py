@@ -48,18 +48,6 @@ class BackupFailed(ChuchuError):
         self.folder, self.cause = str(folder), cause
 
 
-class BackupUnsupported(ChuchuError):
-    """The catalogue stands in a database that has backups of its own."""
-
-    code: ClassVar[str] = "backup_unsupported"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "目录不是 SQLite 文件，chuchu backup 与 restore 不适用。请用数据库自己的备份工具（如 pg_dump），"
-            "并另行复制数据文件夹中的 files、ocr、incoming、drafts。"
-        )
-
-
 class DataFolderTaken(ChuchuError):
     """A backup is to be restored over a catalogue that is there."""
 

@@ -7,9 +7,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, make_url
-
-from corpus.store.backup_errors import BackupUnsupported
 from corpus.store.dialect import BUSY_SECONDS, translated
 
 _SCHEMA = "SELECT version_num FROM alembic_version"
@@ -26,14 +23,6 @@ class CopyFacts:
     sources: frozenset[str]
 
 
-def database_path(url: str) -> Path:
-    """Give the file of an SQLite catalogue. Raises BackupUnsupported for any other database."""
-    parsed: URL = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        raise BackupUnsupported
-    return Path(parsed.database)
-
-
 def copy_database(source: Path, target: Path) -> None:
     """Copy a database as it is at one moment; writers of other processes go on meanwhile.
 
@@ -44,9 +33,14 @@ def copy_database(source: Path, target: Path) -> None:
     with _named(source), closing(_opened(source, "ro")) as old:
         with closing(sqlite3.connect(target)) as new:
             old.backup(new)
-            # A copy that is one file: no WAL beside it that could be forgotten.
-            new.execute("PRAGMA journal_mode = DELETE")
-        _make_durable(target)
+        made_one_file(target)
+
+
+def made_one_file(path: Path) -> None:
+    """Let a copy be one file, on the disk: no WAL beside it that could be forgotten."""
+    with _named(path), closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    _make_durable(path)
 
 
 def copy_facts(path: Path) -> CopyFacts:

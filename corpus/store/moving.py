@@ -67,21 +67,29 @@ def move_catalogue(source: Database, target: Database, report: Report, *, living
     return MoveFacts(source.place, target.place, change, rows, resumed, tables)
 
 
-def _prepare(target: Database, stamp: str) -> bool:
-    """Make the target ready; True where an earlier run is gone on with."""
-    mine = f"{MOVING}-{stamp}"
+def check_target(target: Database) -> str | None:
+    """Give the revision of a place that a catalogue can be moved to; None where there are no tables of ours.
+
+    Raises MoveTargetTaken, ServerUnfit.
+    """
     with target.read() as connection:
         check_server(connection, target.place)
         found = revision_of(connection)
         names = set(inspect(connection).get_table_names())
         if found is None and names & set(metadata.tables):
             raise MoveTargetTaken(target.place)
-        if found == mine:
-            return True
         if found == HEAD_REVISION and any(row_counts(connection).values()):
             raise MoveTargetTaken(target.place)
     if found not in (None, HEAD_REVISION) and not found.startswith(MOVING):
         raise MoveTargetTaken(target.place)
+    return found
+
+
+def _prepare(target: Database, stamp: str) -> bool:
+    """Make the target ready; True where an earlier run is gone on with."""
+    found, mine = check_target(target), f"{MOVING}-{stamp}"
+    if found == mine:
+        return True
     with target.write() as connection:
         if found is None:
             create_tables(connection, target.place)

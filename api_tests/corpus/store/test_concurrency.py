@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from migrated_databases import Databases
 from store_samples import document, put, texts_at
 
 from corpus.store.catalogue import Catalogue
@@ -17,11 +18,10 @@ KILLS = 12
 
 WRITER = """
 import sys
-from pathlib import Path
 from corpus.store.catalogue import Catalogue
 sys.path.insert(0, sys.argv[2])
 from store_samples import document, put
-with Catalogue.open(Path(sys.argv[1])) as catalogue:
+with Catalogue.open(sys.argv[1]) as catalogue:
     print("ready", flush=True)
     number = catalogue.head()
     while True:
@@ -102,37 +102,43 @@ def test_two_writers_take_numbers_without_a_gap(catalogue_url: str) -> None:
     assert list(range(1, 46)) == sorted(numbers)
 
 
-@pytest.fixture(scope="module")
-def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[int, int]]]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def killed(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, list[tuple[int, int]]]:
     """A catalogue whose writers were killed at random points, and what they had acknowledged."""
-    path = tmp_path_factory.mktemp("killed") / "catalogue.sqlite3"
+    url = f"sqlite:///{tmp_path_factory.mktemp('killed')}/catalogue.sqlite3"
+    if request.param == "postgresql":
+        databases: Databases = request.getfixturevalue("databases")
+        url = databases.server.url(databases.take())
     chance = random.Random(20260105)
     acknowledged: list[tuple[int, int]] = []
     for _ in range(KILLS):
         writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(path), str(Path(__file__).parent)],
+            [sys.executable, "-c", WRITER, url, str(Path(__file__).parent)],
             stdout=subprocess.PIPE,
             text=True,
             cwd=Path(__file__).resolve().parents[3],
         )
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"
+        first = writer.stdout.readline()  # a kill before any work would test nothing
         time.sleep(chance.uniform(0.01, 0.25))
         writer.kill()
-        for line in writer.stdout.read().splitlines():
+        for line in (first + writer.stdout.read()).splitlines():
             change, _, number = line.partition(" ")
             if number:
                 acknowledged.append((int(change), int(number)))
         writer.wait()
         writer.stdout.close()
-    return path, acknowledged
+    return url, acknowledged
 
 
 @pytest.mark.slow
-def test_every_acknowledged_change_survives_a_kill(killed: tuple[Path, list[tuple[int, int]]]) -> None:
+def test_every_acknowledged_change_survives_a_kill(killed: tuple[str, list[tuple[int, int]]]) -> None:
     """After each of the kills the next process went on, and nothing that was acknowledged is lost."""
-    path, acknowledged = killed
-    with Catalogue.open(path) as catalogue:
+    url, acknowledged = killed
+    with Catalogue.open(url) as catalogue:
         head = catalogue.head()
         sets = {one.number: one for one in catalogue.change_sets(0, head)}
 
@@ -145,10 +151,10 @@ def test_every_acknowledged_change_survives_a_kill(killed: tuple[Path, list[tupl
 
 
 @pytest.mark.slow
-def test_nothing_is_half_visible_after_a_kill(killed: tuple[Path, list[tuple[int, int]]]) -> None:
+def test_nothing_is_half_visible_after_a_kill(killed: tuple[str, list[tuple[int, int]]]) -> None:
     """At every change each of the five paths shows no or one whole version, and the database is whole."""
-    path, _ = killed
-    with Catalogue.open(path) as catalogue:
+    url, _ = killed
+    with Catalogue.open(url) as catalogue:
         head = catalogue.head()
         assert catalogue.check() == []
         for at in range(head, 0, -max(1, head // 20)):

@@ -1,7 +1,6 @@
 """Where facts were read is kept with the document, and the facts of articles with it."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -69,13 +68,12 @@ def test_a_place_outside_the_text_is_refused(catalogue: Catalogue, wrong: FactSo
         put(catalogue, "要点.txt", replace(plan(), fact_sources=(wrong,)))
 
 
-def test_a_catalogue_from_before_is_brought_up_to_date(tmp_path: Path) -> None:
+def test_a_catalogue_from_before_is_brought_up_to_date(empty_url: str) -> None:
     """Documents of the first version's tables are read, without sources."""
-    path = tmp_path / "catalogue.sqlite3"
-    with Catalogue.open(path) as catalogue:
+    with Catalogue.open(empty_url) as catalogue:
         put(catalogue, "要点.txt", plan())
         downgrade(catalogue.database, "0001")
-    with Catalogue.open(path) as catalogue:
+    with Catalogue.open(empty_url) as catalogue:
         (stored,) = catalogue.view().documents().documents
         assert ((), None, "云岭市2024年工作要点") == (
             stored.fact_sources,

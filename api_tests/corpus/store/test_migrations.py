@@ -1,7 +1,5 @@
 """The schema up and down on data of every released revision: nothing of a document changes on the way."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import inspect
 from store_samples import PLAN, document, put
@@ -37,23 +35,23 @@ def shown(catalogue: Catalogue) -> list[object]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("revision", RELEASED)
-def test_the_data_of_every_revision_is_brought_up_to_date(tmp_path: Path, revision: str) -> None:
+def test_the_data_of_every_revision_is_brought_up_to_date(empty_url: str, revision: str) -> None:
     """A catalogue taken back to a revision, as an older program left it, opens with all it held, whole."""
-    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+    with Catalogue.open(empty_url) as catalogue:
         fill(catalogue)
         before = shown(catalogue)
         downgrade(catalogue.database, revision)
 
-    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+    with Catalogue.open(empty_url) as catalogue:
         assert before == shown(catalogue)
         assert catalogue.check() == []
         put(catalogue, "新.txt", document("新文", PLAN))
         assert catalogue.head() == 5
 
 
-def test_downgrades_take_back_what_upgrades_made(tmp_path: Path) -> None:
+def test_downgrades_take_back_what_upgrades_made(empty_url: str) -> None:
     """Down to the first revision and up again, the tables and columns are those of the program."""
-    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+    with Catalogue.open(empty_url) as catalogue:
         downgrade(catalogue.database, "0001")
         with catalogue.database.read() as connection:
             first = set(inspect(connection).get_table_names())
@@ -62,16 +60,16 @@ def test_downgrades_take_back_what_upgrades_made(tmp_path: Path) -> None:
     assert not first & {"feedback", "keys", "audit", "sessions"}
     assert not columns & {"header", "ocr"}
 
-    with Catalogue.open(tmp_path / "c.sqlite") as catalogue, catalogue.database.read() as connection:
+    with Catalogue.open(empty_url) as catalogue, catalogue.database.read() as connection:
         seen = inspect(connection)
         for table in metadata.sorted_tables:
             assert {c.name for c in table.columns} == {c["name"] for c in seen.get_columns(table.name)}
 
 
 @pytest.mark.parametrize("revision", ["0000", "9999", "base", "head", "", "0001; DROP TABLE documents"])
-def test_a_revision_that_is_none_is_refused(tmp_path: Path, revision: str) -> None:
+def test_a_revision_that_is_none_is_refused(empty_url: str, revision: str) -> None:
     """Only a revision that a program had can be gone back to; the catalogue stays as it is."""
-    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+    with Catalogue.open(empty_url) as catalogue:
         fill(catalogue)
         before = shown(catalogue)
 

@@ -2,13 +2,15 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from migrated_databases import Databases
 from store_samples import Ticking, document, put
 
 from corpus.store.catalogue import Catalogue
@@ -58,13 +60,29 @@ step = st.one_of(
 )
 
 
-@contextmanager
-def fresh(migrated: Path) -> Iterator[Catalogue]:
-    """A catalogue of its own for each history."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = shutil.copyfile(migrated, Path(folder) / "c.sqlite3")
-        with Catalogue.open(path, Ticking()) as opened:
+Fresh = Callable[[], AbstractContextManager[Catalogue]]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def fresh(request: pytest.FixtureRequest) -> Fresh:
+    """What gives a catalogue of its own for each history."""
+
+    @contextmanager
+    def on_sqlite() -> Iterator[Catalogue]:
+        with tempfile.TemporaryDirectory() as folder:
+            path = shutil.copyfile(request.getfixturevalue("migrated_file"), Path(folder) / "c.sqlite3")
+            with Catalogue.open(path, Ticking()) as opened:
+                yield opened
+
+    @contextmanager
+    def on_postgresql() -> Iterator[Catalogue]:
+        databases: Databases = request.getfixturevalue("databases")
+        name = databases.take()
+        with Catalogue.open(databases.server.url(name), Ticking()) as opened:
             yield opened
+        databases.give_back(name)
+
+    return on_sqlite if request.param == "sqlite" else on_postgresql
 
 
 def apply(catalogue: Catalogue, model: Model, action: tuple) -> None:
@@ -106,10 +124,10 @@ def seen(catalogue: Catalogue, at: int) -> State:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(step, max_size=10))
-def test_every_view_equals_the_model(migrated_file: Path, steps: list[tuple]) -> None:
+def test_every_view_equals_the_model(fresh: Fresh, steps: list[tuple]) -> None:
     """However documents come, go and are corrected, a reader at each change ever made sees what stood then."""
     model = Model()
-    with fresh(migrated_file) as catalogue:
+    with fresh() as catalogue:
         for action in steps:
             apply(catalogue, model, action)
 
@@ -120,9 +138,9 @@ def test_every_view_equals_the_model(migrated_file: Path, steps: list[tuple]) ->
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(step, max_size=10), batch=st.integers(1, 4))
-def test_the_change_log_replayed_is_what_is_live(migrated_file: Path, steps: list[tuple], batch: int) -> None:
+def test_the_change_log_replayed_is_what_is_live(fresh: Fresh, steps: list[tuple], batch: int) -> None:
     """A follower that applies the changes from nothing holds, after each, what the catalogue holds live."""
-    with fresh(migrated_file) as catalogue:
+    with fresh() as catalogue:
         model = Model()
         for action in steps:
             apply(catalogue, model, action)
@@ -145,10 +163,10 @@ def test_the_change_log_replayed_is_what_is_live(migrated_file: Path, steps: lis
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(step, max_size=10), before=st.integers(0, 10))
-def test_a_purge_changes_no_view_after_it(migrated_file: Path, steps: list[tuple], before: int) -> None:
+def test_a_purge_changes_no_view_after_it(fresh: Fresh, steps: list[tuple], before: int) -> None:
     """Purging what followers have passed leaves every later view, and a follower at that change, as it was."""
     model = Model()
-    with fresh(migrated_file) as catalogue:
+    with fresh() as catalogue:
         for action in steps:
             apply(catalogue, model, action)
         before = min(before, catalogue.head())

@@ -1,7 +1,6 @@
 """How certain text recognition was of a passage: kept, cited, and unknown for what was stored before."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -54,13 +53,12 @@ def test_a_correction_keeps_the_scores(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize("revision", ["0001", "0003"])
-def test_a_catalogue_from_before_has_no_scores(tmp_path: Path, revision: str) -> None:
+def test_a_catalogue_from_before_has_no_scores(empty_url: str, revision: str) -> None:
     """Catalogues of earlier versions are brought up to date with their documents; nothing in them is marked."""
-    path = tmp_path / "catalogue.sqlite3"
-    with Catalogue.open(path) as catalogue:
+    with Catalogue.open(empty_url) as catalogue:
         put(catalogue, "要点.txt", plan())
         downgrade(catalogue.database, revision)
-    with Catalogue.open(path) as catalogue:
+    with Catalogue.open(empty_url) as catalogue:
         told = cited(catalogue)
         put(catalogue, "扫描件.pdf", recognised_plan())
 
