@@ -68,7 +68,7 @@ class Segmenter:
             self._jieba.add_word(word, self._jieba.suggest_freq(word), "n")
         self._dropped = frozenset(read_entries(word_files.stop_words))
         self._dropped |= frozenset(read_entries(word_files.question_words))
-        self._query_words = lru_cache(_REMEMBERED)(self._cut_query)
+        self._query_tokens = lru_cache(_REMEMBERED)(lambda text: tuple(self.search_tokens(text)))
         self._weighted = lru_cache(_REMEMBERED)(self._weigh_query)
         self.fingerprint = _fingerprint(word_files.dictionary)
         """Changes with the dictionary and the rules of cutting: an index holds the words of one fingerprint."""
@@ -100,11 +100,16 @@ class Segmenter:
 
     def says_nothing(self, text: str) -> bool:
         """Tell whether a text holds no words but stop and question words (查一下, 是怎么规定的)."""
-        return all(word in self._dropped for word in self.search_tokens(text))
+        return all(word in self._dropped for word in self._query_tokens(text))
+
+    def query_tokens(self, text: str) -> tuple[str, ...]:
+        """Cut a query as `search_tokens` does, and remember it for the next who asks."""
+        return self._query_tokens(text)
 
     def query_terms(self, text: str) -> list[str]:
         """Cut a query: each word once, stop and question words dropped unless nothing else remains."""
-        return list(self._query_words(text))
+        words = _unique(self._query_tokens(text))
+        return [word for word in words if word not in self._dropped] or words
 
     def weighted_terms(self, text: str) -> tuple[WeightedTerm, ...]:
         """Give the query's terms with their weights.
@@ -114,12 +119,8 @@ class Segmenter:
         """
         return self._weighted(text)
 
-    def _cut_query(self, text: str) -> tuple[str, ...]:
-        words = _unique(self.search_tokens(text))
-        return tuple(word for word in words if word not in self._dropped) or tuple(words)
-
     def _weigh_query(self, text: str) -> tuple[WeightedTerm, ...]:
-        words = self._query_words(text)
+        words = self.query_terms(text)
         terms = {word: INNER if _stands_inside(word, words) else 1.0 for word in words}
         for alias in mask_aliases(text):
             for word in alias.words:

@@ -72,4 +72,4 @@ def cosines(vectors: Vectors, query: NDArray[np.float32]) -> NDArray[np.float64]
 def ranked(ids: Ids, scores: NDArray[np.float64], limit: int) -> list[VectorHit]:
     """The `limit` best, by falling score, equal scores by rising id."""
     order = np.lexsort((ids, -scores))[:limit]
-    return [VectorHit(int(ids[at]), float(scores[at])) for at in order]
+    return [VectorHit(*hit) for hit in zip(ids[order].tolist(), scores[order].tolist(), strict=True)]

@@ -70,7 +70,9 @@ class HitGroups:
         groups = []
         for group in group_similar(self._folded.read(list(by_id), asked.view)):
             best, ids = by_id[group.representative], group.ids
+            shown = best
             if len(ids) > 1 and best.id not in looked_up:
                 ids = tuple(sorted(ids, key=out_of_force))
-            groups.append(HitGroup(by_id[ids[0]]._replace(score=best.score), ids[1:]))
+                shown = by_id[ids[0]]._replace(score=best.score)
+            groups.append(HitGroup(shown, ids[1:]))
         return groups

@@ -7,6 +7,7 @@ that wants several points, whether the list begins here or went on from before. 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from retrieval.asking import AnswerKind
 
@@ -40,8 +41,7 @@ class Need:
         return self.weight * self.other_share if any(other in folded for other in self.others) else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class WordEvidence:
+class WordEvidence(NamedTuple):
     """What the words of a passage say for it: coverage and figure in [0, 1], list in [-1, 1]."""
 
     coverage: float = 0.0
@@ -60,13 +60,16 @@ class Wording:
         """Read a passage. `before` is the text of the passage before it in its document, where that is known."""
         return WordEvidence(
             coverage=self._coverage(folded),
-            figure=float(self.kind.figure is not None and self.kind.figure.search(text) is not None),
+            figure=float(self.kind.figured(text)),
             list=list_place(text, before) if self.kind.points else 0.0,
         )
 
     def _coverage(self, folded: str) -> float:
-        whole = sum(need.weight for need in self.needs)
-        return sum(need.met(folded) for need in self.needs) / whole if whole else 0.0
+        whole = met = 0.0
+        for need in self.needs:
+            whole += need.weight
+            met += need.met(folded)
+        return met / whole if whole else 0.0
 
 
 def list_place(text: str, before: str | None) -> float:
