@@ -62,7 +62,8 @@ class Asked:
         return "最后一个问题：" in self.prompt
 
 
-Reply = Callable[[Asked], str | Fault]
+Reply = Callable[[Asked], str | Fault | Iterator[str]]
+"""An answer, sent in small pieces; or the pieces, sent as they come."""
 
 
 @dataclass
@@ -123,8 +124,10 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if isinstance(reply, Fault):
                 getattr(self, reply.name.lower())()
-            else:
+            elif isinstance(reply, str):
                 self.stream(reply[i : i + PIECE] for i in range(0, len(reply), PIECE))
+            else:
+                self.stream(reply)
         except OSError:
             self.server_told.left += 1
 

@@ -16,6 +16,7 @@ const own = document.documentElement.lang; // of what is not a source's words
 const LONG = 300; // characters of a passage under an answer
 
 let running = null;
+let writer = "";
 let passages = new Map();
 
 // A passage as text and marks; offsets count code points.
@@ -107,6 +108,7 @@ const take = {
     const made = [texts[`generator.${told.generator_used}`]];
     if (answered) made.push(fill(texts.confidence, { percent: Math.round(told.confidence * 100) }));
     parts.push(el("p", { className: "made-by", lang: own }, made.join(" · ")));
+    writer = told.generator_used;
     keep(told.citations);
     if (answered && told.citations.length) parts.push(judging(told.citations[0].code));
     body.replaceChildren(...parts);
@@ -140,6 +142,7 @@ async function ask(generator) {
   if (running) running.abort();
   const mine = new AbortController();
   running = mine;
+  writer = "";
   hide();
   stop.hidden = false;
   if (start) start.hidden = true;
@@ -168,7 +171,7 @@ async function ask(generator) {
   body.removeAttribute("aria-busy");
   stop.hidden = true;
   if (start) start.hidden = body.childElementCount > 0;
-  if (byModel) byModel.hidden = generator === "model";
+  if (byModel) byModel.hidden = writer === "model"; // what was stopped or fell back can be asked for again
 }
 
 form.addEventListener("submit", (event) => {
