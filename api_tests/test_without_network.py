@@ -37,14 +37,15 @@ with Chuchu(Settings(data=home / "data", models_folder=Path(sys.argv[2]))) as ch
         hits = client.post("/api/v1/search", json={"query": "古井保护由谁统筹"}).json()["hits"]
         answer = client.post("/api/v1/ask", json={"question": "古井保护由谁统筹协调？"}).json()
         page = client.get("/", params={"q": "古井保护"}, headers={"accept": "text/html"}).status_code
-print(json.dumps({"tried": tried, "ready": ready["ready"], "title": hits[0]["citation"]["title"],
+heavy = sorted({"torch", "transformers", "sentence_transformers"} & set(sys.modules))
+print(json.dumps({"tried": tried, "heavy": heavy, "ready": ready["ready"], "title": hits[0]["citation"]["title"],
                   "status": answer["status"], "page": page}))
 """
 
 
 @pytest.mark.slow
 def test_everything_works_and_nothing_calls_out(tmp_path: Path, models_folder: Path) -> None:
-    """In a network namespace of its own the service starts, indexes, searches and answers; no connection is tried."""
+    """In a network of its own the service starts, indexes, searches and answers; no connection is tried, no torch loaded."""
     write_notices(tmp_path / "通知", ("古井保护", "春耕备耕"))
     cut = ["unshare", "-rn"] if _can_cut() else []
 
@@ -60,6 +61,7 @@ def test_everything_works_and_nothing_calls_out(tmp_path: Path, models_folder: P
     assert 0 == done.returncode, done.stderr[-2000:]
     told = json.loads(done.stdout.splitlines()[-1])
     assert [] == told["tried"]
+    assert [] == told["heavy"]
     assert (True, "answered", 200) == (told["ready"], told["status"], told["page"])
     assert "古井保护" in told["title"]
 
