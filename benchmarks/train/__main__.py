@@ -3,30 +3,34 @@
 import argparse
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
-from benchmarks.train import judges, lay, negatives, pairs, stard, structure, wording
-from benchmarks.train.folders import base_folder, encoder_of
+from benchmarks.train import finishing, judges, lay, likeness, negatives, pairs, stard, structure, wording
+from benchmarks.train.folders import base_folder, encoder_of, model_of
 from benchmarks.train.measuring import Pool, held_out, measure, narrowed
-from benchmarks.train.network import Encoder
-from benchmarks.train.packing import pack
+from benchmarks.train.network import WEIGHTS, Encoder
+from benchmarks.train.packing import between, mean_of, pack
 from benchmarks.train.trainer import STATE, Plan, Trainer
+from benchmarks.train.upper import UpperEncoder
 from embeddings.adaptation import DATA
 from embeddings.openvino_encoder import OpenVinoEncoder
 from embeddings.tokenizer import TextTokenizer
 
 WORDS = Path(__file__).parents[2] / "corpus" / "data" / "everyday_words.tsv"
 SHARES = (0.0, 0.5, 0.7, 0.85, 1.0)
-STEPS = ("pairs", "train", "choose", "judge", "pack")
+STEPS = ("pairs", "train", "choose", "finish", "judge", "pack")
+FIRST_SHARE = 0.7
+FINAL = "final.safetensors"
 
 
 def main() -> None:
     """Run the steps that are asked for, by default all but the last, which changes the package."""
     given = _arguments()
     for step in given.only or STEPS[:-1]:
-        {"pairs": _pairs, "train": _train, "choose": _choose, "judge": _judge, "pack": _pack}[step](given)
+        _DOES[step](given)
 
 
 def _arguments() -> argparse.Namespace:
@@ -39,7 +43,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=Plan.rate)
     parser.add_argument("--seconds", type=float, default=Plan.limit, help="stop training after so long")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--share", type=float, default=1.0, help="for judge and pack: how much of the change")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="for judge and pack: how much of the whole change"
+    )
     return parser.parse_args()
 
 
@@ -54,7 +60,11 @@ def _pairs(given: argparse.Namespace) -> None:
     of_articles = negatives.mine(pairs.join((questions, said)), _pool(questions, left_out), encoder)
     judged = structure.judged_documents([given.bench / "policy-qa", given.bench / "hard-qa"])
     of_documents = negatives.mine(_some(structure.gather(given.data, judged)), [], encoder)
-    own = (lay.gather(articles, left_out), lay.gather_policy(given.data, judged))
+    own = (
+        lay.gather(articles, left_out),
+        lay.gather(articles, left_out, lay.MORE_QUESTIONS, lay.WIDER),
+        lay.gather_policy(given.data, judged),
+    )
     pairs.write(pairs.join((of_articles, of_documents, *own)), given.work / "pairs")
 
 
@@ -94,10 +104,28 @@ def _choose(given: argparse.Namespace) -> None:
             print(share, json.dumps(measure(pool, encoder)), flush=True)
 
 
+def _finish(given: argparse.Namespace) -> None:
+    """Train the upper layers of what the first training gave, at the share of it that is kept."""
+    torch.set_num_threads(given.threads)
+    torch.manual_seed(1)
+    folder = model_of(given.work / "run" / STATE, FIRST_SHARE, given.work / "first")
+    tokenizer = TextTokenizer(folder / "tokenizer.json", 512)
+    gathered = pairs.read(given.work / "pairs")
+    asked = {pair.right[0] for pair in gathered.pairs if pair.source in finishing.SHARES}
+    articles = stard.read_articles(given.bench / "stard-rebuilt")
+    copies = likeness.alike(articles, asked & articles.keys())
+    plan = replace(finishing.PLAN, limit=given.seconds)
+    target = given.work / "finished"
+    finishing.Finisher(UpperEncoder(folder), tokenizer, gathered, copies, target, plan).run()
+    kept = [state for step in finishing.KEPT if (state := finishing.kept_at(target, step)).exists()]
+    mean_of(kept or [target / STATE], target / "mean.safetensors")
+    between(folder / WEIGHTS, target / "mean.safetensors", finishing.SHARE, given.work / FINAL)
+
+
 def _judge(given: argparse.Namespace) -> None:
     """Print how base and adapted model do on the judges, the dense side alone, on pools."""
     base = OpenVinoEncoder(base_folder(given.work))
-    with encoder_of(given.work / "run" / STATE, given.share) as adapted:
+    with encoder_of(given.work / FINAL, given.share) as adapted:
         for name, pool in _judges(given).items():
             near = narrowed(pool, base, best=20, others=500)
             figures = {"base": measure(near, base), "adapted": measure(near, adapted)}
@@ -116,7 +144,17 @@ def _judges(given: argparse.Namespace) -> dict[str, Pool]:
 
 
 def _pack(given: argparse.Namespace) -> None:
-    print(pack(given.work / "run" / STATE, given.share, DATA))
+    print(pack(given.work / FINAL, given.share, DATA))
+
+
+_DOES = {
+    "pairs": _pairs,
+    "train": _train,
+    "choose": _choose,
+    "finish": _finish,
+    "judge": _judge,
+    "pack": _pack,
+}
 
 
 if __name__ == "__main__":

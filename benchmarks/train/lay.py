@@ -1,4 +1,4 @@
-"""Pairs from `lay_questions.tsv`: questions of our own making, in everyday words, and the article that answers.
+"""Pairs from `lay_questions.tsv` and `lay_wider.tsv`: questions of our own, in everyday words, and the article that answers.
 
 Each line is the article's title, a tab and a question; in `lay_policy.tsv`, for official documents, a few characters
 by which the passage is found in place of the title. They were written from general knowledge of the laws, about
@@ -16,7 +16,9 @@ from benchmarks.train.stard import law_of
 from benchmarks.train.structure import passages
 
 SOURCE = "lay"
+WIDER = "lay-wide"
 QUESTIONS = Path(__file__).with_name("lay_questions.tsv")
+MORE_QUESTIONS = Path(__file__).with_name("lay_wider.tsv")
 ABOUT_POLICY = Path(__file__).with_name("lay_policy.tsv")
 _SIBLINGS = 12
 
@@ -28,7 +30,9 @@ def read_questions(path: Path = QUESTIONS) -> list[tuple[str, str]]:
     return [(title, question) for title, _, question in pairs]
 
 
-def gather(articles: Mapping[str, str], left_out: frozenset[str], path: Path = QUESTIONS) -> Gathered:
+def gather(
+    articles: Mapping[str, str], left_out: frozenset[str], path: Path = QUESTIONS, source: str = SOURCE
+) -> Gathered:
     """Pairs with the nearest articles of the same law as wrong ones; articles of `left_out` are not used."""
     by_title = {text.partition("\n")[0]: name for name, text in articles.items()}
     laws: dict[str, list[str]] = {}
@@ -38,7 +42,7 @@ def gather(articles: Mapping[str, str], left_out: frozenset[str], path: Path = Q
     for title, question in read_questions(path):
         name = by_title.get(title)
         if name is not None and name not in left_out:
-            pairs.append(Pair(SOURCE, question, (name,), _siblings(name, laws[law_of(articles[name])])))
+            pairs.append(Pair(source, question, (name,), _siblings(name, laws[law_of(articles[name])])))
     used = {name for pair in pairs for name in (*pair.right, *pair.wrong)}
     return Gathered(tuple(pairs), {name: articles[name] for name in used})
 

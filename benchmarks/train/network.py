@@ -57,12 +57,16 @@ def pack(texts: Sequence[Sequence[int]], group: int = GROUP) -> Packed:
     for start in range(0, len(order), group):
         chosen = [texts[text] for text in order[start : start + group]]
         width = len(chosen[-1])
-        shown = torch.arange(width)[None, :] < torch.tensor([len(text) for text in chosen])[:, None]
         ids.append(torch.tensor([[*text, *[PAD] * (width - len(text))] for text in chosen]).reshape(-1))
         places.append(torch.arange(width).repeat(len(chosen)))
-        bias = torch.zeros(shown.shape).masked_fill(~shown, _MASKED)
-        groups.append(Group(groups[-1].end if groups else 0, len(chosen), width, bias))
+        groups.append(hiding([len(text) for text in chosen], groups[-1].end if groups else 0))
     return Packed(torch.cat(ids), torch.cat(places), tuple(groups), torch.argsort(torch.tensor(order)))
+
+
+def hiding(lengths: Sequence[int], first: int) -> Group:
+    """The group of texts of these lengths, the last the longest, whose tokens start at `first`."""
+    shown = torch.arange(lengths[-1])[None, :] < torch.tensor(lengths)[:, None]
+    return Group(first, len(lengths), lengths[-1], torch.zeros(shown.shape).masked_fill(~shown, _MASKED))
 
 
 class Encoder(nn.Module):
@@ -97,22 +101,24 @@ class Encoder(nn.Module):
 
     def forward(self, packed: Packed) -> Tensor:
         """(texts, hidden) float32 rows of unit length: the mean over the tokens of each text."""
-        hidden = self.tokens(packed)
-        means = []
-        for group in packed.groups:
-            part = hidden[group.first : group.end].view(group.texts, group.width, -1)
-            shown = (group.bias == 0).float()
-            means.append(torch.einsum("tw,twh->th", shown, part.float()) / shown.sum(1, keepdim=True))
-        return functional.normalize(torch.cat(means), dim=-1)[packed.order]
+        return means(self.tokens(packed), packed.groups)[packed.order]
 
     def tokens(self, packed: Packed) -> Tensor:
         """The last layer's (tokens, hidden) bfloat16, in the order of the row."""
-        hidden = self._embed(packed)
-        for layer in range(self.layers):
-            hidden = self._layer(hidden, packed.groups, f"{_LAYER}{layer}.")
+        return self.through(self.embedded(packed), packed.groups, range(self.layers))
+
+    def through(self, hidden: Tensor, groups: Sequence[Group], layers: range) -> Tensor:
+        """What some of the layers make of (tokens, hidden)."""
+        for layer in layers:
+            hidden = self._layer(hidden, groups, f"{_LAYER}{layer}.")
         return hidden
 
-    def _embed(self, packed: Packed) -> Tensor:
+    def thinned(self, hidden: Tensor) -> Tensor:
+        """What a block adds, before it is added: all of it, unless a kind of encoder leaves some out."""
+        return hidden
+
+    def embedded(self, packed: Packed) -> Tensor:
+        """What goes into the first layer, (tokens, hidden) bfloat16."""
         table = self.frozen
         words = functional.embedding(packed.ids, table["embeddings.word_embeddings.weight"])
         words = words + table["embeddings.position_embeddings.weight"][packed.places]
@@ -124,9 +130,10 @@ class Encoder(nn.Module):
     def _layer(self, hidden: Tensor, groups: Sequence[Group], name: str) -> Tensor:
         mixed = self._attention(hidden, groups, f"{name}attention.self.")
         mixed = self._linear(mixed, f"{name}attention.output.dense")
-        hidden = self._norm(hidden + mixed, f"{name}attention.output.LayerNorm")
+        hidden = self._norm(hidden + self.thinned(mixed), f"{name}attention.output.LayerNorm")
         inner = functional.gelu(self._linear(hidden, f"{name}intermediate.dense"))
-        return self._norm(hidden + self._linear(inner, f"{name}output.dense"), f"{name}output.LayerNorm")
+        added = self.thinned(self._linear(inner, f"{name}output.dense"))
+        return self._norm(hidden + added, f"{name}output.LayerNorm")
 
     def _attention(self, hidden: Tensor, groups: Sequence[Group], name: str) -> Tensor:
         parts = ("query", "key", "value")
@@ -150,6 +157,21 @@ class Encoder(nn.Module):
     def _norm(self, hidden: Tensor, name: str) -> Tensor:
         scale, offset = self.trained[_key(f"{name}.weight")], self.trained[_key(f"{name}.bias")]
         return functional.layer_norm(hidden, hidden.shape[-1:], scale.bfloat16(), offset.bfloat16(), EPSILON)
+
+
+def means(hidden: Tensor, groups: Sequence[Group]) -> Tensor:
+    """(texts, hidden) float32 rows of unit length, in the order of the groups: the mean over each text's tokens."""
+    found = []
+    for group in groups:
+        part = hidden[group.first : group.end].view(group.texts, group.width, -1)
+        shown = (group.bias == 0).float()
+        found.append(torch.einsum("tw,twh->th", shown, part.float()) / shown.sum(1, keepdim=True))
+    return functional.normalize(torch.cat(found), dim=-1)
+
+
+def layer_of(name: str) -> int:
+    """The number of the layer that one of `Encoder.trained` belongs to."""
+    return int(name.split("|")[2])
 
 
 def _key(name: str) -> str:

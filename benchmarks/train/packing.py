@@ -33,6 +33,14 @@ def mean_of(states: list[Path], target: Path) -> None:
     save_file({name: np.mean([one[name] for one in loaded], axis=0) for name in loaded[0]}, str(target))
 
 
+def between(before: Path, after: Path, share: float, target: Path) -> None:
+    """Write what lies between two checkpoints: 0 is `before`, 1 is `after`."""
+    first, last = load_file(str(before)), load_file(str(after))
+    save_file(
+        {name: first[name] + np.float32(share) * (last[name] - first[name]) for name in last}, str(target)
+    )
+
+
 def pack(state: Path, share: float, folder: Path) -> Path:
     """Write the file and its checksum into `folder`; the path of the file."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -50,11 +50,15 @@ class Trainer:
         self._tokenizer = tokenizer
         self._texts = gathered.texts
         self._optimiser = torch.optim.AdamW(
-            encoder.parameters(), lr=plan.rate, weight_decay=plan.decay, betas=(0.9, 0.98)
+            self._trained(), lr=plan.rate, weight_decay=plan.decay, betas=(0.9, 0.98)
         )
         self.step = 0
         self._resume()
         self._mixture = Mixture(gathered.pairs, plan.batch, plan.seed + self.step)
+
+    def _trained(self) -> list[dict[str, object]]:
+        """The tensors that are trained, by what part of the plan's rate is theirs (`slower`)."""
+        return [{"params": list(self._encoder.parameters()), "slower": 1.0}]
 
     def run(self) -> None:
         """Train up to the plan's steps or time, saving as it goes; prints the mean loss of every 20 steps."""
@@ -63,6 +67,7 @@ class Trainer:
         while self.step < self._plan.steps and time.monotonic() - begun < self._plan.limit:
             losses.append(self._train())
             self.step += 1
+            self.stepped()
             if self.step % 20 == 0:
                 seconds = time.monotonic() - begun
                 print(f"step {self.step} {seconds:.0f}s loss {sum(losses[-20:]) / 20:.3f}", flush=True)
@@ -70,6 +75,9 @@ class Trainer:
                 self.save()
                 saved = time.monotonic()
         self.save()
+
+    def stepped(self) -> None:
+        """Called after each step; does nothing here."""
 
     def save(self) -> None:
         """Write the checkpoint, each file whole or not at all."""
@@ -92,19 +100,24 @@ class Trainer:
         plan = self._plan
         warm = min(1.0, (self.step + 1) / plan.warm_up)
         for group in self._optimiser.param_groups:
-            group["lr"] = plan.rate * warm * max(0.1, 1 - self.step / plan.steps)
-        batch = self._mixture.batch()
+            group["lr"] = group["slower"] * plan.rate * warm * max(0.1, 1 - self.step / plan.steps)
+        loss, told = self._loss(self._mixture.batch())
+        self._optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self._encoder.parameters(), 1.0)
+        self._optimiser.step()
+        return told
+
+    def _loss(self, batch: Sequence[Pair]) -> tuple[Tensor, float]:
+        """What is made smaller, and what is told of it."""
+        plan = self._plan
         passages = [pair.right[0] for pair in batch]
         passages += [name for pair in batch for name in self._mixture.wrong_of(pair, plan.negatives)]
         rows = self._encoder(pack([*map(self._query, batch), *map(self._passage, passages)]))
         scores = rows[: len(batch)] @ rows[len(batch) :].T / plan.temperature
         hidden = scores.masked_fill(also_right(batch, passages, self._texts), -1e4)
         loss = functional.cross_entropy(hidden, torch.arange(len(batch)))
-        self._optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self._encoder.parameters(), 1.0)
-        self._optimiser.step()
-        return loss.item()
+        return loss, loss.item()
 
     def _query(self, pair: Pair) -> list[int]:
         return cut(self._tokenizer.encode(QUERY_PREFIX + pair.query), self._plan.query_tokens)
