@@ -38,6 +38,11 @@ def connection_arguments(url: URL) -> dict[str, Any]:
     return dict(postgres.connection_arguments(url))
 
 
+def reading_options(url: URL) -> dict[str, Any]:
+    """What makes a transaction of SQLAlchemy read one state and nothing else; SQLite's does so of itself."""
+    return {} if is_sqlite(url) else dict(postgres.READING)
+
+
 def prepare_connection(connection: DBAPIConnection) -> None:
     """Set up a fresh SQLite connection; the driver's own transaction handling is switched off."""
     connection.isolation_level = None
@@ -48,14 +53,11 @@ def prepare_connection(connection: DBAPIConnection) -> None:
 
 
 def begin(connection: Connection, *, write: bool) -> None:
-    """Begin a transaction. A writer takes the one write lock first, so change numbers are in commit order.
-
-    On PostgreSQL readers ask for one snapshot a transaction, which SQLite gives of itself.
-    """
+    """Begin a transaction. A writer takes the one write lock first, so change numbers are in commit order."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-    else:
-        postgres.begin(connection, write=write)
+    elif write:
+        postgres.begin_write(connection)
 
 
 def check_server(connection: Connection, place: str) -> None:

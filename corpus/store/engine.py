@@ -24,6 +24,7 @@ class Database:
         self.url = url
         self.place = shown(url)
         self._engine = _make_engine(url, self.place)
+        self._reading = self._engine.execution_options(**dialect.reading_options(url))
         self._writing = self._engine.execution_options(**{_WRITES: True})
         # Threads of one process queue here: SQLite's own busy handler polls and is not fair.
         self._turn = threading.Lock()
@@ -31,7 +32,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that reads one state of the database and is rolled back at its end."""
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             yield connection
 
     @contextmanager

@@ -33,7 +33,8 @@ _CONNECTION: Mapping[str, str] = {
 # Whatever the server's or the role's defaults are: a commit that returned is on the disk.
 _SESSION = "-c synchronous_commit=on -c client_encoding=UTF8 -c timezone=UTC"
 
-_BEGIN_READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+READING: Mapping[str, str | bool] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""Options of SQLAlchemy that let the driver's BEGIN itself ask for one state, to read: no round trip of its own."""
 _BEGIN_WRITE = (
     "SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE; "
     f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'; "
@@ -61,9 +62,9 @@ def connection_arguments(url: URL) -> dict[str, str]:
     }
 
 
-def begin(connection: Connection, *, write: bool) -> None:
-    """Begin a transaction: of one snapshot for readers; under the write lock, and after it, for writers."""
-    connection.exec_driver_sql(_BEGIN_WRITE if write else _BEGIN_READ)
+def begin_write(connection: Connection) -> None:
+    """Let a transaction be one of a writer: under the write lock, seeing what was committed before it was given."""
+    connection.exec_driver_sql(_BEGIN_WRITE)
 
 
 def check_server(connection: Connection, place: str) -> None:
