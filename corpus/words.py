@@ -130,7 +130,7 @@ class Segmenter:
     def _cut(self, text: str) -> list[str]:
         tokens: list[str] = []
         for word in self._jieba.cut_for_search(self.normal(text)):
-            if any(character.isalnum() for character in word):
+            if word.isalnum() or any(character.isalnum() for character in word):
                 if len(word) > _INNER_LENGTH:
                     tokens.extend(self._inner_words(word))
                 tokens.append(word)

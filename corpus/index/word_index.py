@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -14,10 +15,13 @@ from corpus.masks import LIKELY
 from corpus.words import Segmenter, WeightedTerm
 
 _LIKELY = "likely"
-_PARTS = ("body", "headings", "title", "doc_number")
+_BODY = "body"
+_PARTS = (_BODY, "headings", "title", "doc_number")
 _WHOLE = "whole"
 _FIELDS = (_WHOLE, *_PARTS)
 _VERSION = "1"
+_SHARED = 256
+"""Titles and headings whose words are kept while passages are taken in."""
 _COUNTED = 10_000
 """Words whose passages are counted once a snapshot."""
 
@@ -149,6 +153,8 @@ class WordIndex:
     def __init__(self, store: TantivyStore, segmenter: Segmenter) -> None:
         self._store = store
         self._segmenter = segmenter
+        # Passages of a document have titles and headings in common.
+        self._shared_words = lru_cache(_SHARED)(lambda text: tuple(segmenter.search_tokens(text)))
 
     @classmethod
     def open(cls, folder: Path, segmenter: Segmenter, *, writable: bool) -> "WordIndex":
@@ -189,7 +195,7 @@ class WordIndex:
         whole: list[str] = []
         for part in _PARTS:
             if text := getattr(row, part):
-                words = self._segmenter.search_tokens(text)
+                words = self._segmenter.search_tokens(text) if part == _BODY else self._shared_words(text)
                 document.add_text(part, " ".join(words))
                 whole += words
         document.add_text(_WHOLE, " ".join(whole))
