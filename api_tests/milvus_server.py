@@ -54,7 +54,7 @@ def _check_namespace() -> None:
         raise MilvusAbsent(f"unshare --net: {tried.stderr.strip()}")
 
 
-def configure(template: str, folder: Path) -> str:
+def configure(template: str, folder: Path, session_seconds: int) -> str:
     """Give the server's settings: all defaults of the wheel, data in `folder`, callers asked who they are."""
     wanted = {
         "etcd_log_path": folder / "etcd.log",
@@ -70,19 +70,22 @@ def configure(template: str, folder: Path) -> str:
         return str(wanted.get(name.split("(")[0].strip(), default.strip()))
 
     text = re.sub(r"\{\{(.*?)\}\}", value, template)
-    # A server that was killed is missed only when its session has run out; a restart waits for that.
-    return re.sub(r"ttl: 30 ", "ttl: 5 ", text)
+    return text.replace("ttl: 30 ", f"ttl: {session_seconds} ", 1)
 
 
 class MilvusServer:
-    """A server in its data folder. `url` stays the same over restarts."""
+    """A server in its data folder. `url` stays the same over restarts.
 
-    def __init__(self, folder: Path) -> None:
+    session_seconds: after so long without a sign of life its parts take each other for dead. A restart after a kill
+    waits for that; on a busy machine a short time ends the server.
+    """
+
+    def __init__(self, folder: Path, session_seconds: int = 10) -> None:
         self._home, self._folder = installed(), folder
         (folder / "configs").mkdir(parents=True, exist_ok=True)
         data = self._home / "milvus" / "data"
         template = (data / "config.yaml.template").read_text("utf-8")
-        (folder / "configs" / "milvus.yaml").write_text(configure(template, folder), "utf-8")
+        (folder / "configs" / "milvus.yaml").write_text(configure(template, folder, session_seconds), "utf-8")
         (folder / "configs" / "glog.conf").write_bytes((data / "glog.conf").read_bytes())
         self._door = socket.create_server(("127.0.0.1", 0))
         self._pid: int | None = None

@@ -9,7 +9,7 @@ from pymilvus import CollectionSchema, DataType, MilvusClient
 
 from embeddings.errors import FingerprintMismatch
 from embeddings.milvus_filter import ADDED, NEVER, REMOVED, field_of
-from embeddings.milvus_link import COLLECTION, MilvusLink
+from embeddings.milvus_link import COLLECTION, CollectionMissing, MilvusLink
 from embeddings.milvus_snapshot import ID, VECTOR
 from embeddings.vector_errors import VectorSettingsWrong
 from embeddings.vectors import ModelFingerprint, VectorBatch
@@ -31,16 +31,18 @@ class MilvusCollection:
     fingerprint: ModelFingerprint
     columns: tuple[str, ...]
 
-    def ensure(self) -> None:
-        """Make the collection where there is none, and check what it says of itself where there is.
+    def ensure(self, *, make: bool = True) -> None:
+        """Make the collection where there is none (or don't), and check what it says of itself where there is.
 
         Raises:
             FingerprintMismatch: another model made its vectors.
             VectorSettingsWrong: it is none of ours, or of another form.
-            VectorsUnavailable: the server does not answer.
+            VectorsUnavailable: the server does not answer, or has no such collection and none is to be made.
         """
         name, timeout = self.link.address.collection, self.link.address.timeout_s
         if not self.link.probe(lambda client: client.has_collection(name, timeout=timeout)):
+            if not make:
+                raise CollectionMissing(f"Milvus 中还没有集合 {name}")
             self.link.probe(self._make)
         self._check(self._told())
         self.link.probe(lambda client: client.load_collection(name, timeout=MAKING_SECONDS))

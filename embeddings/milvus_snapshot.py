@@ -29,7 +29,7 @@ class MilvusSnapshot:
     """The rows that stand at `change`, which nothing written later alters.
 
     Every row carries the change that added it and the one that removed it, so that a view is a filter. `written` is
-    the server's time of the last write up to `change`: no search is answered from anything older.
+    the server's time of the last write up to `change`: no search is answered from anything older. `width`: see WIDTH.
     """
 
     link: MilvusLink
@@ -37,6 +37,7 @@ class MilvusSnapshot:
     written: int
     columns: tuple[str, ...]
     dimension: int
+    width: int = WIDTH
 
     @property
     def count(self) -> int:
@@ -80,7 +81,7 @@ class MilvusSnapshot:
                 limit=limit,
                 filter=where,
                 anns_field=VECTOR,
-                search_params={"metric_type": "IP", "params": {"ef": max(WIDTH, limit)}},
+                search_params={"metric_type": "IP", "params": {"ef": max(self.width, limit)}},
                 timeout=timeout,
                 **self._recent(),
             )

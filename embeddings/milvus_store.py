@@ -63,15 +63,17 @@ class MilvusStore:
         """The connection, which knows whether the server answered last."""
         return self._link
 
-    def refresh(self) -> int:
+    def refresh(self, *, make: bool = True) -> int:
         """Read the last change applied, by whoever applied it, with nothing left out that is written by now.
+
+        A collection that is not there is made, unless `make` is False.
 
         Raises:
             VectorsUnavailable: the server does not answer; VectorSettingsWrong, FingerprintMismatch: it, or its
             collection, is not what it must be.
         """
         if not self._checked:
-            self._collection.ensure()
+            self._collection.ensure(make=make)
             self._checked = True
         try:
             self._standing = state_of(self._state())

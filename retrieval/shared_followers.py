@@ -37,8 +37,11 @@ class SharedVectors(Protocol):
     def applied(self) -> int:
         """The last change applied, by whichever process."""
 
-    def refresh(self) -> int:
-        """Read the last change applied."""
+    def refresh(self, *, make: bool = True) -> int:
+        """Read the last change applied; make what is not there yet, or don't."""
+
+    def erase(self) -> None:
+        """Delete all there is."""
 
     def begin_writing(self) -> None:
         """Take back what a writer that died left unfinished."""

@@ -16,10 +16,13 @@ from embeddings.errors import EmbeddingError
 from embeddings.faiss_store import FaissStore
 from embeddings.recall import between, measure_recall
 from service.bootstrap import Chuchu
+from service.building.indexes import shared_store
 
 PACKAGES = ("chuchu", "faiss-cpu", "openvino", "tantivy", "rjieba", "sqlalchemy", "fastapi", "torch")
 RECALL_TARGET = 0.98
 RECALL_SAMPLE = 200
+SCANNED_ROWS = 200_000
+"""Shared vectors that are fetched to measure recall; of more, none are: it would take minutes."""
 LOW_DISK_BYTES = 1 << 30
 
 
@@ -99,6 +102,8 @@ def _catalogue(chuchu: Chuchu) -> Finding:
 
 
 def _vectors(chuchu: Chuchu) -> Finding:
+    if chuchu.settings.vectors.url:
+        return _shared_vectors(chuchu)
     fingerprint = chuchu.encoder.fingerprint
     store = FaissStore.open(chuchu.settings.index_home / "vectors", fingerprint, COLUMNS)
     facts, snapshot = store.facts, store.snapshot()
@@ -108,6 +113,26 @@ def _vectors(chuchu: Chuchu) -> Finding:
     if recall < RECALL_TARGET:
         return Finding("向量索引", Health.BAD, told, "chuchu reindex")
     return _level("向量索引", facts.change, chuchu, told)
+
+
+def _shared_vectors(chuchu: Chuchu) -> Finding:
+    store = shared_store(chuchu.settings, chuchu.encoder.fingerprint)
+    applied, head, passages = (
+        store.refresh(make=False),
+        chuchu.catalogue.head(),
+        chuchu.catalogue.stats().passages,
+    )
+    snapshot = store.at(applied)
+    count = snapshot.count
+    told = f"{count} 个向量，Milvus {chuchu.settings.vectors.url}，变更 {applied}"
+    if applied == head and count != passages:
+        return Finding("向量索引", Health.BAD, f"{told}，而目录有 {passages} 段", "chuchu reindex")
+    if 0 < count <= SCANNED_ROWS:
+        recall = measure_recall(snapshot, between(chuchu.sample_vectors(RECALL_SAMPLE)))
+        told = f"{told}，前十召回率 {recall:.3f}（抽样 {RECALL_SAMPLE}）"
+        if recall < RECALL_TARGET:
+            return Finding("向量索引", Health.BAD, told, "chuchu reindex")
+    return _level("向量索引", applied, chuchu, told)
 
 
 def _words(chuchu: Chuchu) -> Finding:

@@ -32,14 +32,11 @@ def local_vectors(settings: Settings, fingerprint: ModelFingerprint) -> FaissSto
     return FaissStore.open(settings.index_home / "vectors", fingerprint, COLUMNS)
 
 
-def shared_vectors(
-    settings: Settings, fingerprint: ModelFingerprint, *, erased: bool = False
-) -> SharedVectors:
-    """The vectors that several processes share, looked at once; `erased`: emptied first, whatever they are.
+def shared_store(settings: Settings, fingerprint: ModelFingerprint) -> SharedVectors:
+    """The vectors that several processes share; the server is not asked yet.
 
     Raises:
-        VectorSettingsWrong, FingerprintMismatch: they cannot be used as set; both name the cure.
-        VectorsUnavailable: the server does not answer, and never did to this folder.
+        VectorSettingsWrong: the library that speaks with it is not installed.
     """
     wanted = settings.vectors
     try:
@@ -52,10 +49,25 @@ def shared_vectors(
             "请运行 pip install 'chuchu[milvus]'。",
         ) from error
     address = MilvusAddress(wanted.url, wanted.token.get_secret_value(), wanted.collection, wanted.timeout_s)
-    store = MilvusStore(address, fingerprint, COLUMNS)
-    seen, place = {"url": wanted.url, "collection": wanted.collection}, settings.index_home / SEEN
+    return MilvusStore(address, fingerprint, COLUMNS)
+
+
+def shared_vectors(
+    settings: Settings, fingerprint: ModelFingerprint, *, erased: bool = False
+) -> SharedVectors:
+    """The vectors that several processes share, looked at once; `erased`: emptied first, whatever they are.
+
+    Raises:
+        VectorSettingsWrong, FingerprintMismatch: they cannot be used as set; both name the cure.
+        VectorsUnavailable: the server does not answer, and never did to this folder.
+    """
+    store = shared_store(settings, fingerprint)
+    seen = {"url": settings.vectors.url, "collection": settings.vectors.collection}
+    place = settings.index_home / SEEN
     try:
-        store.erase() if erased else store.refresh()
+        if erased:
+            store.erase()
+        store.refresh()
     except VectorsUnavailable as error:
         if erased or _read(place) != seen:
             raise
