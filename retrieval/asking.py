@@ -25,15 +25,28 @@ _SHARES = re.compile(
     "比例|占比|百分|几成|几个点|几倍|税率|利率|费率|涨幅|增速|增长多少|比重|[率幅].{0,6}(?:多少|几)|强度"
 )
 _PRICED = re.compile("多少钱|多少[万亿]?元|罚多少|赔多少|金额|限额|几[块元]|多少[万亿](?!人|吨|亩)")
+_AIMS = re.compile("目标|预期|力争|打算|(?<!行动)(?<!专项)计划(?![的书中里])")
+_AIMED = re.compile("目标|预期")
+"""What is said where figures are aimed at: 主要预期目标是; what was reached stands elsewhere in the same document."""
 _COUNTS = re.compile("多少|多大|多高|多远|几|[上下]限|最[多少高低]|封顶|标准是")
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerKind:
-    """What an answer looks like: it begins or announces a list; it holds a figure of this pattern."""
+    """What an answer looks like: it begins or announces a list; it holds a figure of this pattern.
+
+    `aim` says that the figure is one that is aimed at, not one that was reached.
+    """
 
     points: bool = False
     figure: re.Pattern[str] | None = None
+    aim: bool = False
+
+    def figured(self, text: str) -> bool:
+        """Tell whether a text holds a figure of the kind asked for."""
+        if self.figure is None or (self.aim and not _AIMED.search(text)):
+            return False
+        return self.figure.search(text) is not None
 
 
 _FIGURES = (
@@ -48,4 +61,5 @@ def answer_kind(folded_query: str) -> AnswerKind:
     """Tell what a question asks for; a question for several points asks for no figure."""
     if _SEVERAL.search(folded_query):
         return AnswerKind(points=True)
-    return AnswerKind(figure=next((figure for asks, figure in _FIGURES if asks.search(folded_query)), None))
+    figure = next((figure for asks, figure in _FIGURES if asks.search(folded_query)), None)
+    return AnswerKind(figure=figure, aim=figure is not None and _AIMS.search(folded_query) is not None)

@@ -38,11 +38,12 @@ class Expander:
         """Give the words of expansions as terms.
 
         Each expansion weighs about the same: its terms share `weight` by the root of their number, so that one
-        that is told in many words does not drown the words of the user.
+        that is told in many words does not drown the words of the user. Words inside a longer one are left out:
+        人民 and 民政 of 人民政府 are what nobody asked for.
         """
         terms: dict[str, float] = {}
         for expansion in expansions:
-            cut = self._segmenter.query_terms(" ".join(expansion.words))
+            cut = _outermost(self._segmenter.query_terms(" ".join(expansion.words)))
             for term in cut:
                 terms[term] = max(terms.get(term, 0.0), weight / len(cut) ** 0.5)
         return tuple(WeightedTerm(term, share) for term, share in terms.items())
@@ -68,3 +69,8 @@ class Expander:
 
     def _folded(self, entries: Entries, *, everyday: bool) -> dict[str, Expansion]:
         return {self._fold(form): Expansion(form, words, everyday) for form, words in entries.items()}
+
+
+def _outermost(terms: Sequence[str]) -> list[str]:
+    """Give the terms that stand inside no other."""
+    return [term for term in terms if not any(term != other and term in other for other in terms)]

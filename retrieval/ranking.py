@@ -24,15 +24,15 @@ class Weights:
     """
 
     document: float = 0.1
-    title: float = 0.2
+    title: float = 0.1
     facts: float = 0.1
     named: float = 0.2
     neighbours: float = 0.2
     validity: float = 0.06
     recency: float = 0.01
     coverage: float = 0.07
-    figure: float = 0.08
-    list: float = 0.15
+    figure: float = 0.16
+    list: float = 0.2
     rerank: float = 0.0
 
     @property

@@ -33,7 +33,7 @@ from retrieval.results import SEMANTIC_OUT, Hit, Mode, SearchRequest, SearchResu
 from retrieval.shelf import Shelves
 from retrieval.shown_hits import ShownHits
 from retrieval.similar import SimilarPassages
-from retrieval.wanted import agreement
+from retrieval.wanted import agreement, meant
 from retrieval.word_lists import QueryLists
 from retrieval.wording import READ, WordEvidence
 from retrieval.wording_reader import WordingReader, rarities, word_evidence
@@ -175,12 +175,13 @@ class Searcher:
         rows = {place.document_row for place in places.values()}
         understood, shelf = asked.understood, asked.shelf
         shares = shelf.title_shares(self._segmenter.query_terms(asked.query), rows)
-        named = {card.row for mention in understood.mentioned for card in mention.documents}
+        mentioned, wanted = understood.mentioned, understood.wanted
+        named = {card.row for one in mentioned for card in meant(one, wanted)}
         documents = {
             row: DocumentEvidence(
                 title=share,
                 # A document called by its name agrees with the facts within that name.
-                facts=1.0 if row in named else agreement(understood.wanted, shelf.by_row[row].card),
+                facts=1.0 if row in named else agreement(wanted, shelf.by_row[row].card),
                 named=float(row in named),
                 validity=asked.priors.validity(shelf.by_row[row].card),
                 recency=asked.priors.recency(shelf.by_row[row].card),

@@ -1,14 +1,17 @@
 """Which documents a query speaks of: regions, issuers, types, times and titles named in it. Evidence, no filter."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.forms import TextForms
 from corpus.store.cards import DocumentCard
 from retrieval.dates import Span
+from retrieval.shelf import Named
 from retrieval.word_lists import QueryLists
 
+_VERSIONED = ("法", "法典", "条例", "办法", "规定", "细则", "章程", "规则", "准则")
+"""What the names of works end in of which there are versions."""
 _YEARS = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[^0-9]|$)")
 _PROVINCE = re.compile(r"(?<![各全本外])省(?=政府|委|人大|级)")
 _CITY = re.compile(r"(?<![各全本城])市(?=政府|委|人大|级)")
@@ -62,6 +65,17 @@ def agreement(wanted: Wanted, card: DocumentCard) -> float:
     """
     votes = [vote for vote in _votes(wanted, card) if vote is not None]
     return sum(votes) / len(votes) if votes else 0.0
+
+
+def meant(named: Named, wanted: Wanted) -> Sequence[DocumentCard]:
+    """Give those of the documents of one name that a query means: where it says more, only those that agree.
+
+    政府工作报告 is the whole title of many reports; asked for that of one year, those of the others are not meant.
+    Versions of a law stay: a year beside its name is rarely that of the law itself.
+    """
+    if len(named.documents) == 1 or not wanted or named.name.endswith(_VERSIONED):
+        return named.documents
+    return [card for card in named.documents if agreement(wanted, card) > 0]
 
 
 def _votes(wanted: Wanted, card: DocumentCard) -> Iterable[float | None]:

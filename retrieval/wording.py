@@ -60,7 +60,7 @@ class Wording:
         """Read a passage. `before` is the text of the passage before it in its document, where that is known."""
         return WordEvidence(
             coverage=self._coverage(folded),
-            figure=float(self.kind.figure is not None and self.kind.figure.search(text) is not None),
+            figure=float(self.kind.figured(text)),
             list=list_place(text, before) if self.kind.points else 0.0,
         )
 

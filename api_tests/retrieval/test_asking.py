@@ -50,3 +50,21 @@ def test_a_question_for_an_amount_knows_its_figure(question: str, holds: str, la
 def test_other_questions_tell_no_kind_or_only_a_count(question: str) -> None:
     """A question for a meaning wants no list; 没几个月 counts months and asks for no points."""
     assert answer_kind(question).points is False
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("临江２０２６年计划新增多少个岗位", [True, False, False]),
+        ("临江的物价涨幅目标定在多少", [True, False, False]),
+        ("打算招多少人", [True, False, False]),
+        ("临江去年新增多少个岗位", [True, True, False]),
+        ("护河三年行动计划补助了多少个村", [True, True, False]),
+        ("计划由谁制定", [False, False, False]),
+    ],
+)
+def test_a_figure_aimed_at_is_told_from_one_reached(question: str, expected: list[bool]) -> None:
+    """Asked for an aim, only a passage that speaks of aims holds the figure; a plan's name asks for none."""
+    texts = ("主要预期目标是：新增岗位300个，涨幅2%左右", "去年新增岗位280个，涨幅3%", "岗位目标如期完成")
+
+    assert [answer_kind(question).figured(text) for text in texts] == expected

@@ -15,7 +15,8 @@ from retrieval.dates import find_spans
 from retrieval.expansion import Expander
 from retrieval.query import wanted_part
 from retrieval.results import SearchRequest, SearchResult
-from retrieval.wanted import FactWords, Wanted, agreement
+from retrieval.shelf import Named
+from retrieval.wanted import FactWords, Wanted, agreement, meant
 from retrieval.word_lists import QueryLists
 
 FORMS = TextForms()
@@ -55,6 +56,16 @@ def test_what_a_word_stands_for_weighs_less_the_more_it_is(expander: Expander) -
 
     assert {term.term for term in terms} >= {"护林", "巡查"}
     assert {round(term.weight * len(terms) ** 0.5, 6) for term in terms} == {0.8}
+
+
+def test_words_inside_a_longer_one_that_is_looked_for_are_left_out() -> None:
+    """人民, 民政 and 政府 inside 人民政府 are what nobody asked for; 机关 beside 行政 stays."""
+    lists = QueryLists({}, {"衙门": ("人民政府", "行政机关")}, {}, {}, {}, {})
+    expander = Expander(lists, Segmenter(FORMS), FORMS)
+
+    terms = expander.terms(expander.find("去衙門盖章"), 0.8)
+
+    assert [term.term for term in terms] == ["人民政府", "行政", "机关"]
 
 
 def test_the_lists_that_come_with_the_product_can_be_read() -> None:
@@ -106,6 +117,28 @@ def test_facts_agree_or_not(query: str, facts: dict[str, object], expected: floa
     wanted = FactWords(LISTS, FORMS).find(query, find_spans(query, date(2026, 11, 21)))
 
     assert agreement(wanted, card(**facts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "expected"),
+    [
+        ("2021年政府工作报告", "政府工作报告", [20210115]),
+        ("2015年政府工作报告", "政府工作报告", []),
+        ("政府工作报告谈河道", "政府工作报告", [20210115, 20170115]),
+        ("2015年的护河条例", "护河条例", [20210115, 20170115]),
+    ],
+)
+def test_of_several_documents_of_one_name_those_of_the_year_asked_for_are_meant(
+    query: str, name: str, expected: list[int]
+) -> None:
+    """Reports of other years bear the same title and are not meant; the versions of a law are, whatever the year."""
+    cards = tuple(card(date=day, title=name) for day in (20210115, 20170115))
+    wanted = FactWords(QueryLists({}, {}, {}, {}, {}, {}), FORMS).find(
+        query, find_spans(query, date(2026, 11, 21))
+    )
+
+    assert [one.date for one in meant(Named(name, name, cards, sure=True), wanted)] == expected
+    assert meant(Named(name, name, cards[:1], sure=True), wanted) == cards[:1]
 
 
 @pytest.mark.parametrize(
