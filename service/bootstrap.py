@@ -62,7 +62,7 @@ from service.building.comparing import EVERYWHERE, compare_documents
 from service.building.drafts import build_desk, build_lone_desk
 from service.building.indexes import build_follower, erase_folder, keep_up, local_vectors, shared_vectors
 from service.building.model import build_answers
-from service.building.replica import join_services, purge_passed
+from service.building.replica import check_shared, join_services, purge_passed
 from service.building.reranking import build_reranking, weights_with_rerank
 from service.settings import Settings
 
@@ -105,6 +105,7 @@ class Chuchu:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The truth."""
+        check_shared(self.settings)
         self.settings.data.mkdir(parents=True, exist_ok=True)
         refuse_unfinished(self.settings.data)
         catalogue = Catalogue.open(self.settings.catalogue_url)

@@ -14,6 +14,7 @@ logger = logging.getLogger(__name__)
 TRIES = 5
 """Workers that one piece of work may outlive before it is taken for their murderer."""
 PAUSE_SECONDS = 1.0
+JOIN_SECONDS = 10.0
 
 
 class WorkerGone(Exception):
@@ -58,6 +59,7 @@ class Workers(Generic[W]):
         self._unfit: ChuchuError | None = None
         self._closed = self._given_up = False
         self._lost = 0
+        self._coming: list[threading.Thread] = []
         for _ in range(count):
             self._replace()
 
@@ -90,13 +92,15 @@ class Workers(Generic[W]):
         raise WorkFailed(problem)
 
     def close(self) -> None:
-        """End all workers; those that are coming up end when they have."""
+        """End all workers, those that are coming up too."""
         with self._changed:
             self._closed = True
             alive, self._alive = self._alive, []
             self._changed.notify_all()
         for worker in alive:
             worker.stop()
+        for thread in list(self._coming):  # the library must not be let go under one that asks it
+            thread.join(JOIN_SECONDS)
 
     def _lend(self, kind: str) -> W:
         until = time.monotonic() + self._wait_seconds
@@ -106,6 +110,8 @@ class Workers(Generic[W]):
                 if free:
                     worker = min(free, key=lambda one: self._busy[id(one), kind])
                     self._busy[id(worker), kind] += 1
+                    self._alive.remove(worker)
+                    self._alive.append(worker)  # of two as busy, the one whose turn is longer ago is next
                     return worker
                 if self._alive:
                     until = time.monotonic() + self._wait_seconds
@@ -132,7 +138,9 @@ class Workers(Generic[W]):
         self._replace()
 
     def _replace(self) -> None:
-        threading.Thread(target=self._come_up, name="cluster-worker", daemon=True).start()
+        thread = threading.Thread(target=self._come_up, name="cluster-worker", daemon=True)
+        self._coming.append(thread)
+        thread.start()
 
     def _come_up(self) -> None:
         while not self._closed:

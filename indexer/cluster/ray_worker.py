@@ -41,7 +41,11 @@ class Demand:
 
 def load_ray() -> Untyped:
     """Give the library, its reports to its makers turned off. Raises RayAbsent."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # read once, when the library is imported
+    # Both are read once, when the library is imported.
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault(
+        "RAY_NUM_REDIS_GET_RETRIES", "1"
+    )  # of 40 seconds each, where something else listens
     try:
         import ray
     except ImportError as error:

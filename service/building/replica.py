@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.errors import ChuchuError
 from corpus.store.catalogue import Catalogue
 from corpus.store.passed import Passed
 from service.building.indexes import erase_folder
@@ -15,12 +16,31 @@ logger = logging.getLogger(__name__)
 FILE = "replica.json"
 
 
+class SharedFolderMissing(ChuchuError):
+    """The folder that services share is not there: it is not made, since it may be a disk that is not mounted."""
+
+    code = "shared_folder_missing"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"设置 CHUCHU_SHARED 指向的共享文件夹不存在：{folder}。请先挂载共享磁盘（或新建该文件夹），"
+            "并保证所有服务用同一路径看到同一内容，再启动。"
+        )
+        self.folder = str(folder)
+
+
 @dataclass(frozen=True, slots=True)
 class Replica:
     """A data folder's indexes: their name, and the change that the catalogue was last told they have passed."""
 
     name: str
     change: int = 0
+
+
+def check_shared(settings: Settings) -> None:
+    """Look before anything is opened. Raises SharedFolderMissing."""
+    if settings.shared is not None and not settings.shared.is_dir():
+        raise SharedFolderMissing(settings.shared)
 
 
 def purge_passed(settings: Settings, catalogue: Catalogue, safe_change: int) -> None:
