@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from corpus.filters import COLUMNS, Condition
 from corpus.forms import TextForms
 from corpus.index.errors import IndexDamaged
+from corpus.index.tantivy_store import TantivyStore
 from corpus.index.text_index import TextIndex
 
 FORMS = TextForms()
@@ -121,6 +122,59 @@ def test_replacing_a_document(tmp_path: Path) -> None:
 
     assert (before.phrase("提法", 9), index.searcher().phrase("提法", 9)) == ([1], [3])
     assert (before.change, index.applied, index.searcher().documents) == (1, 4, 2)
+
+
+def test_what_a_dying_commit_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    """Killed before the rename of meta.json, a commit leaves files whose names the next process comes to again."""
+    index = made(tmp_path / "文", ["青岭县修桥。", "渡口值守。", "古井保护。"])
+    index.close()
+    meta = tmp_path / "文" / "meta.json"
+    before = meta.read_bytes()
+    index = TextIndex.open(tmp_path / "文", FORMS, writable=True)
+    index.apply(2, [Row(4, "𠮷田修渠。")], [1])
+    index.close()
+    named = {path.name for path in meta.parent.glob("*.del")}
+    meta.write_bytes(before)
+
+    again = TextIndex.open(tmp_path / "文", FORMS, writable=True)
+    assert (1, [1], []) == (
+        again.applied,
+        again.searcher().phrase("修桥", 9),
+        again.searcher().phrase("修渠", 9),
+    )
+    assert named
+    assert [] == list(meta.parent.glob("*.del"))
+    again.apply(2, [Row(4, "𠮷田修渠。")], [1])
+    assert (2, [], [4]) == (
+        again.applied,
+        again.searcher().phrase("修桥", 9),
+        again.searcher().phrase("修渠", 9),
+    )
+    again.close()
+
+
+def test_a_commit_that_could_not_be_read_is_not_written_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where reading fails after the commit, the change counts as written; documents stand there once."""
+    index = made(tmp_path / "文", ["青岭县修桥。"])
+    publish, failures = TantivyStore._read, [1]
+
+    def fails_once(store: TantivyStore) -> object:
+        if failures and failures.pop():
+            raise OSError("缺少文件")
+        return publish(store)
+
+    monkeypatch.setattr(TantivyStore, "_read", fails_once)
+    with pytest.raises(IndexDamaged, match="缺少文件"):
+        index.apply(2, [Row(2, "渡口值守。")], [])
+
+    assert 2 == index.applied
+    with pytest.raises(ValueError, match="第 2 号变更"):
+        index.apply(2, [Row(2, "渡口值守。")], [])
+    assert [2] == index.searcher().phrase("渡口", 9)
+    index.close()
+    TextIndex.open(tmp_path / "文", FORMS, writable=False).close()
 
 
 def test_a_flipped_position_is_found(tmp_path: Path) -> None:

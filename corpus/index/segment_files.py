@@ -36,6 +36,20 @@ def check_files(folder: Path) -> None:
             raise FileDamaged(f"缺少文件 {min(missing & names)}")
 
 
+def remove_orphans(folder: Path) -> None:
+    """Delete files of segments that `meta.json` does not name; only for the one writer, before it writes.
+
+    A process that dies amid a commit leaves them. Names of deletions are numbers that count on from the last commit, so
+    the next process comes to the same ones, and tantivy overwrites nothing: it would take that for a full disk.
+
+    Raises FileDamaged where `meta.json` cannot be read.
+    """
+    named = _named_files(folder)
+    for path in folder.iterdir():
+        if path.suffix in (*_PARTS, ".del", ".temp") and path.name not in named:
+            path.unlink(missing_ok=True)
+
+
 def _check(folder: Path, names: set[str]) -> set[str]:
     missing: set[str] = set()
     for name in sorted(names):

@@ -30,7 +30,7 @@ from tantivy import (
 
 from corpus.filters import Condition
 from corpus.index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
-from corpus.index.segment_files import META, FileDamaged, check_files
+from corpus.index.segment_files import META, FileDamaged, check_files, remove_orphans
 
 FORMAT = 1
 """The version of what is written to disk. Raise it when fields, tokens or their order change."""
@@ -162,6 +162,7 @@ class TantivyStore:
         self._writing = threading.Lock()
         self._publishing = threading.Lock()
         self._is_stuck = False
+        self._is_stale = False  # a commit stands on disk that could not be read yet
         self._seen = _meta_identity(folder)
         self._snapshot = self._read()
 
@@ -178,6 +179,8 @@ class TantivyStore:
             index = Index(layout.schema(), path=str(folder))
             index.config_reader("manual")
             writer = _writer(index, layout, folder) if writable else None
+            if writer is not None and (folder / META).exists():
+                remove_orphans(folder)  # left by a process that died: tantivy would stumble over their names
             store = cls(folder, layout, index, writer)
             store.check_counts()
         return store
@@ -196,7 +199,7 @@ class TantivyStore:
         if self._writer is None:
             raise ValueError(f"{self._layout.name}索引是只读打开的")
         with self._writing:
-            if change <= self._snapshot.change:
+            if change <= self.snapshot().change:
                 raise ValueError(
                     f"{self._layout.name}索引已到第 {self._snapshot.change} 号变更，不能写第 {change} 号"
                 )
@@ -210,6 +213,9 @@ class TantivyStore:
                 self._is_stuck = True
                 with suppress(ValueError, OSError):
                     self._take_back(self._writer)
+                self._publish()
+                if self._snapshot.change == change:
+                    return  # it stands on disk all the same: once more would be twice
                 raise IndexUnwritable(self._layout.name, self._folder, str(error)) from error
             except BaseException:
                 self._writer.rollback()
@@ -218,6 +224,7 @@ class TantivyStore:
 
     def _take_back(self, writer: IndexWriter) -> None:
         writer.rollback()
+        remove_orphans(self._folder)
         self._is_stuck = False
 
     def snapshot(self) -> StoreSnapshot:
@@ -227,6 +234,8 @@ class TantivyStore:
             if identity != self._seen:
                 self._publish()
                 self._seen = identity
+        elif self._is_stale:
+            self._publish()
         return self._snapshot
 
     def close(self) -> None:
@@ -264,8 +273,10 @@ class TantivyStore:
 
     def _publish(self) -> None:
         with self._publishing, _named_damage(self._layout, self._folder):
+            self._is_stale = True
             self._index.reload()
             self._snapshot = self._read()
+            self._is_stale = False
 
     def _read(self) -> StoreSnapshot:
         searcher = self._index.searcher()
