@@ -31,6 +31,20 @@ class TorchAbsent(ModelNotFound):
         )
 
 
+class DeviceAbsent(EmbeddingError):
+    """A device that this machine does not have, or that is none."""
+
+    code = "device_absent"
+
+    def __init__(self, device: str, reason: str) -> None:
+        super().__init__(
+            f"不能在设备 {device} 上运行向量模型：{reason}。请把 --device（设置 CHUCHU_DEVICE）改为 cpu；"
+            "要用显卡，请先安装显卡驱动和带 CUDA 的 torch。"
+        )
+        self.device = device
+        self.reason = reason
+
+
 class ModelDamaged(EmbeddingError):
     """A file of a model folder is absent or is not what was written."""
 

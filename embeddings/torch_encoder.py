@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from embeddings.encoder import Fingerprint, Vectors
-from embeddings.errors import ModelDamaged, ModelNotFound, TorchAbsent
+from embeddings.errors import DeviceAbsent, ModelDamaged, ModelNotFound, TorchAbsent
 from embeddings.model_folder import MANIFEST, read_manifest, verify
 from embeddings.texts import clean_text, clean_texts
 
@@ -35,11 +35,12 @@ class SentenceTransformersEncoder:
         """Load a model by folder or by name.
 
         A name is looked up in the local hub cache; only with `allow_hub` may it be fetched. Raises
-        ModelNotFound when there is none, ModelDamaged when it cannot be read.
+        DeviceAbsent, ModelNotFound when there is none, ModelDamaged when it cannot be read.
         """
         folder = Path(model).expanduser()
-        if folder.is_dir() and (folder / MANIFEST).exists():
-            verify(folder, read_manifest(folder))
+        ours = read_manifest(folder) if folder.is_dir() and (folder / MANIFEST).exists() else None
+        if ours is not None:
+            verify(folder, ours)
         self._model = _load(model, folder if folder.is_dir() else None, device, allow_hub=allow_hub)
         self._lock = Lock()  # the tokenizers of transformers may not be used by two threads at once
         prompts: Mapping[str, str] = self._model.prompts or {}
@@ -47,7 +48,8 @@ class SentenceTransformersEncoder:
         self.fingerprint = Fingerprint(
             name=_name(model, folder),
             revision=_folder_revision(folder) if folder.is_dir() else _hub_revision(self._model),
-            precision=_precision(self._model),
+            # Of ours the precision is that of the weights on every engine: what a GPU encodes, a CPU may search.
+            precision=ours.precision if ours else _precision(self._model),
             dimension=int(self._model.get_embedding_dimension()),
             query_prefix=_first(prompts, _QUERY_PROMPTS),
             passage_prefix=_first(prompts, _PASSAGE_PROMPTS),
@@ -82,6 +84,7 @@ def _load(model: str, folder: Path | None, device: str, *, allow_hub: bool) -> U
     except ImportError as error:
         raise TorchAbsent(model) from error
 
+    _check_device(device)
     logging.disable_progress_bar()  # it draws on the terminal that belongs to our own progress
     try:
         return SentenceTransformer(
@@ -92,6 +95,23 @@ def _load(model: str, folder: Path | None, device: str, *, allow_hub: bool) -> U
             raise ModelDamaged(folder.name, f"{folder.parent}（{error}）") from error
         hint = "本机没有下载过它。请在设置中写模型文件夹的路径" + ("" if allow_hub else "，或允许联网下载")
         raise ModelNotFound(model, hint) from error
+
+
+def _check_device(device: str) -> None:
+    """Raise DeviceAbsent where torch does not know the device, or this machine lacks it."""
+    import torch
+
+    try:
+        wanted = torch.device(device)
+    except RuntimeError as error:
+        raise DeviceAbsent(device, "没有这种设备，应为 cpu、cuda 或 cuda:编号") from error
+    if wanted.type != "cuda":
+        return
+    if not torch.cuda.is_available():
+        built = "安装的 torch 不带 CUDA" if torch.version.cuda is None else "没有可用的 NVIDIA 显卡或驱动"
+        raise DeviceAbsent(device, built)
+    if (wanted.index or 0) >= torch.cuda.device_count():
+        raise DeviceAbsent(device, f"本机只有 {torch.cuda.device_count()} 块显卡，编号从 0 开始")
 
 
 def _name(model: str, folder: Path) -> str:

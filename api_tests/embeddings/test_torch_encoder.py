@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.errors import ModelDamaged, ModelNotFound
+from embeddings.errors import DeviceAbsent, ModelDamaged, ModelNotFound
 from embeddings.factory import EncoderChoice, load_encoder
 from embeddings.model_folder import MANIFEST, read_manifest
+from embeddings.openvino_encoder import OpenVinoEncoder
 from embeddings.torch_encoder import SentenceTransformersEncoder
 
 pytestmark = pytest.mark.slow
@@ -41,8 +42,8 @@ def test_foreign_folder_runs_on_torch_without_prefixes(foreign_folder: Path, tmp
     assert encoder.encode_passages([]).shape == (0, 384)
 
 
-def test_builtin_folder_has_one_revision_on_both_engines(builtin_folder: Path) -> None:
-    """The same weights have the same name, revision and prefixes on torch; only the precision differs."""
+def test_builtin_folder_is_one_model_on_both_engines(builtin_folder: Path) -> None:
+    """The same weights have one fingerprint: what torch encodes on a GPU, OpenVINO searches on a CPU."""
     found = SentenceTransformersEncoder(str(builtin_folder)).fingerprint
     manifest = read_manifest(builtin_folder)
 
@@ -51,8 +52,23 @@ def test_builtin_folder_has_one_revision_on_both_engines(builtin_folder: Path) -
         manifest.revision,
         "query: ",
         "passage: ",
-        "float32",
+        manifest.precision,
     )
+    assert OpenVinoEncoder(builtin_folder, threads=1).fingerprint == found
+
+
+@pytest.mark.parametrize(("device", "said"), [("cuda", "CUDA"), ("cuda:7", "CUDA"), ("显卡", "没有这种设备")])
+def test_a_device_that_is_not_there_is_named(builtin_folder: Path, device: str, said: str) -> None:
+    """Without a GPU, and for what is no device, the error names the option, the setting and the cure."""
+    import torch
+
+    if device == "cuda" and torch.cuda.is_available():
+        assert SentenceTransformersEncoder(str(builtin_folder), device).encode_query("防汛").shape == (384,)
+        return
+    with pytest.raises(
+        DeviceAbsent, match=rf"{device} .*{said if device != 'cuda:7' else ''}.*--device.*CHUCHU_DEVICE"
+    ):
+        SentenceTransformersEncoder(str(builtin_folder), device)
 
 
 def test_unknown_name_is_refused_offline(tmp_path: Path) -> None:
