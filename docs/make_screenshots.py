@@ -1,8 +1,7 @@
 """Makes the pictures of docs/screenshots, by `python docs/make_screenshots.py`.
 
 Indexes the example documents into a temporary folder, serves them on a free port of 127.0.0.1, and takes the
-page as a person sees it: first page, answer and hits, suggestions, reader and comparison, light, dark and on a
-phone. Needs Debian's chromium.
+page as a person sees it: every page, light, dark and on a phone. Needs Debian's chromium.
 """
 
 import json
@@ -34,7 +33,18 @@ DRAFT = """关于做好河湖巡查工作的通知
 根据《云泽省数字政府建设五年行动计划》（云政发〔2024〕12号），制定本方案。
 """
 PHRASES = ("河湖", "基层", "数字政府")
-PAGES = {"library": "/documents", "dossier": "/dossier", "admin": "/admin", "keys": "/admin/keys"}
+PAGES = {
+    "library": "/documents",
+    "collections": "/collections",
+    "jobs": "/jobs",
+    "dossier": "/dossier",
+    "batch": "/batch",
+    "trends": "/phrases/trend?before_from=2020&before_to=2023&after_from=2024&after_to=2025",
+    "admin": "/admin",
+    "keys": "/admin/keys",
+    "audit": "/admin/audit",
+    "sign-in": "/sign-in",
+}
 VIEWS = {"light": (1280, 800), "dark": (1280, 800), "phone": (390, 780)}
 
 
