@@ -18,8 +18,6 @@ from service.serving import Serving
 KEEP_ALIVE_SECONDS = 15
 SHUTDOWN_SECONDS = 10
 BACKLOG = 512
-SWITCH_SECONDS = 0.001
-"""How long a thread that computes keeps Python from the others: the loop that takes requests in, and the encoder."""
 NEW_OBJECTS = 10_000
 """Objects made before their garbage is looked for; an answer makes some thousands."""
 
@@ -32,7 +30,7 @@ def serve(chuchu: Chuchu) -> None:
     """
     settings = chuchu.settings
     set_up_logs(settings.logs)
-    app = create_app(chuchu, settle)
+    app = create_app(chuchu, lambda: settle(settings.load.switch_ms / 1000))
     serving: Serving = app.state.serving
     serving.access.doorkeeper.check_guarded()
     # The server raises the signal that ended it once more; by default that would kill the process before the data
@@ -55,15 +53,16 @@ def serve(chuchu: Chuchu) -> None:
     )
 
 
-def settle() -> None:
+def settle(switch_seconds: float) -> None:
     """Take what is loaded out of the garbage collector's sight, and let threads take turns quickly.
 
-    Looking through all that a service keeps takes 0.1 s, in which nobody is answered.
+    Looking through all that a service keeps takes 0.1 s, in which nobody is answered. Python lets a thread that
+    computes go on for 5 ms, for which the loop that takes requests in, and the encoder, would wait.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
-    sys.setswitchinterval(SWITCH_SECONDS)
+    sys.setswitchinterval(switch_seconds)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> Never:

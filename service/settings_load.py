@@ -15,3 +15,9 @@ class LoadSettings(BaseModel):
     wait_ms: float = Field(
         default=3000, gt=0, description="how long a search waits for its turn, milliseconds"
     )
+    switch_ms: float = Field(
+        default=1.0,
+        gt=0,
+        le=100,
+        description="how long a thread that computes keeps Python from the others, milliseconds",
+    )
