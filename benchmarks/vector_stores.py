@@ -34,7 +34,7 @@ from embeddings.vectors import Condition, VectorBatch, VectorSnapshot, VectorSto
 
 COLUMNS = ("collection", "doc_type", "issuer", "date")
 STEP = 5_000
-QUERIES = 300
+QUERIES = 150
 DEPTHS = (10, 100)
 NONE = np.empty(0, dtype=np.int64)
 CLONE_NEWNET = 0x40000000
@@ -68,7 +68,7 @@ def main() -> None:
         _asked("milvus, just filled", store.snapshot(), queries, filters, truth)
         _timed("milvus", "index", lambda: _indexed(store))
         tell("memory", store="milvus", mib=server.resident_bytes >> 20)
-        for width in sorted({64, WIDTH, 256, 512}):
+        for width in sorted({64, 128, WIDTH}):
             _asked(f"milvus, ef {width}", replace(store.snapshot(), width=width), queries, filters, truth)
         _consistency(store, queries)
 

@@ -19,7 +19,7 @@ SPARE = 8
 """Hits asked for beyond those wanted, to see whether the last wanted one has equals."""
 TIED = 2e-6
 """Cosines no further apart than this are equal: Milvus sums in float32, in an order that depends on the place."""
-WIDTH = 128
+WIDTH = 256
 """Candidates that a search of the graph keeps at least (`ef`); measured in docs/benchmarks.md."""
 PAGE = 4096
 

@@ -57,6 +57,9 @@ class SharedVectors(Protocol):
     def purge(self, change: int) -> None:
         """Delete what was removed at or before a change."""
 
+    def save(self) -> None:
+        """Let the store put in order what was written."""
+
 
 class SharedFollowers:
     """Keeps words and texts of one data folder level, and the shared vectors where it is this process's turn."""
@@ -132,7 +135,15 @@ class SharedFollowers:
             if not force and self._clock() - self._saved_at < self._save_seconds:
                 return False
             self._saved_at = self._clock()
+            if self._lost is None and self._lease is not None:
+                self._save_vectors()
             return True
+
+    def _save_vectors(self) -> None:
+        try:
+            self._vectors.save()
+        except VectorsUnavailable as error:
+            self._lost = error
 
     @property
     def safe_change(self) -> int:
@@ -178,8 +189,7 @@ class SharedFollowers:
             self._lost = error
             return False
         except LeaseLost:
-            self._lease = None
-            return False
+            self._lease = None  # idle for longer than it runs: look again whose turn it is
         return True
 
     def _takes_turn(self) -> bool:
