@@ -111,6 +111,28 @@ def test_a_change_is_applied_once(place: MilvusPlace) -> None:
         second.apply(1, batch([1, 2]), NONE)
 
 
+def test_many_new_rows_are_put_into_the_graph(place: MilvusPlace) -> None:
+    """Few new rows are left to the server; from 5,000 on, saving has it close its segment, and all are found."""
+    store = place.open()
+
+    def settled() -> int:
+        name = place.address.collection
+        return int(store.link.ask(lambda client: client.describe_index(name, "vector"))["total_rows"])
+
+    store.apply(1, batch(range(1, 20)), NONE)
+    before = settled()
+    store.save()
+    few = settled()
+    store.apply(2, batch(range(100, 5100)), NONE)
+    store.save()
+    until = time.monotonic() + 30
+    while settled() < before + 5000 and time.monotonic() < until:
+        time.sleep(0.2)
+
+    assert (few, settled() >= before + 5000) == (before, True)
+    assert store.snapshot().count == 5019
+
+
 def test_another_model_is_refused_and_nothing_touched(place: MilvusPlace) -> None:
     """A collection that another model made is named with both models, and holds afterwards what it held."""
     place.open().apply(1, batch([1, 2]), NONE)
