@@ -31,9 +31,11 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that reads one state of the database and is rolled back at its end."""
+        """A transaction that reads one state of the database and leaves nothing at its end."""
         with self._reading.connect() as connection:
             yield connection
+            if not is_sqlite(self.url) and not connection.invalidated:
+                connection.commit()  # a rollback would cost psycopg the statements that it has prepared
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
