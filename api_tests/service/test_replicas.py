@@ -28,8 +28,12 @@ ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "deploy" / "nginx" / "replicas.conf"
 PORTS = (8001, 8002, 8003)
 """The ports of the shipped configuration, in place of which the test puts free ones."""
-TOPICS = ("春耕备耕", "防汛抗旱", "安全生产", "古井保护", "渡口值守", "㐂村水利")
-QUESTIONS = ("防汛抗旱责任分工", "谁统筹协调古井保护", "渡口值守", "“组织保障”", "临政办发〔2024〕3号")
+TOPICS = (
+    *("春耕备耕", "防汛抗旱", "安全生产", "古井保护", "渡口值守", "㐂村水利"),
+    *("档案数字化", "食堂餐饮卫生", "森林防火巡护", "校车驾驶员培训", "公厕改造", "方言志编修"),
+)
+"""One a document: of two that are word for word the same, either may be the first."""
+QUESTIONS = ("防汛抗旱责任分工", "谁统筹协调古井保护", "渡口值守", "㐂村水利由谁负责", "临政办发〔2024〕3号")
 MAIN = """
 worker_processes 1;
 daemon off;
@@ -130,7 +134,7 @@ def uploaded(port: int, name: str, text: str) -> str:
     raise AssertionError((status, answer))
 
 
-def until(done: Callable[[], bool], seconds: float = 60) -> None:
+def until(done: Callable[[], bool], seconds: float = 120) -> None:
     """Wait for something to come true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -218,7 +222,7 @@ class Load:
 
 
 @contextmanager
-def load(port: int, clients: int = 4) -> Iterator[Load]:
+def load(port: int, clients: int = 2) -> Iterator[Load]:
     made = Load(port)
     threads = [threading.Thread(target=made.run) for _ in range(clients)]
     for thread in threads:
@@ -246,7 +250,7 @@ def answers(replica: Replica) -> list[object]:
     """What a service answers to each question: how much it finds, and the best hits with their citations.
 
     Scores are left out: the word index counts removed rows until it merges them away, each service at times of its
-    own, which moves scores in the third digit.
+    own, which moves scores a little, the less the more there is.
     """
     found: list[object] = []
     for question in QUESTIONS:
@@ -275,7 +279,7 @@ def test_a_service_that_lags_is_told_of(world: World) -> None:
 def test_one_of_three_dies_under_load_and_all_answer_alike(world: World) -> None:
     """No search fails, every upload is in once, and the three give equal answers and the same original bytes."""
     uploaded(world.port, "甲.txt", notice(21, "秋收冬种"))  # there already where the test before ran
-    texts = {f"{number:02}.txt": notice(number, TOPICS[number % len(TOPICS)]) for number in range(1, 13)}
+    texts = {f"{number:02}.txt": notice(number, topic) for number, topic in enumerate(TOPICS, start=1)}
     jobs, victim = [], random.Random(7).choice(world.replicas)
     with load(world.port) as clients:
         for number, (name, text) in enumerate(texts.items()):
