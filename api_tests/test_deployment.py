@@ -181,7 +181,7 @@ def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
     program = found or absent("nginx", "apt-get install nginx-light")
     main = (DEPLOY / "nginx" / "compose-main.conf").read_text("utf-8")
     replicas = (DEPLOY / "nginx" / "compose-replicas.conf").read_text("utf-8")
-    here = main.replace(" /tmp/", f" {tmp_path}/").replace("/etc/nginx/chuchu/", f"{tmp_path}/")
+    here = main.replace("/run/nginx/", f"{tmp_path}/").replace("/etc/nginx/chuchu/", f"{tmp_path}/")
     (tmp_path / "replicas.conf").write_text(re.sub(r"service-\d:8000", "127.0.0.1:8000", replicas), "utf-8")
     (tmp_path / "nginx.conf").write_text(here, "utf-8")
     done = subprocess.run(
