@@ -124,6 +124,27 @@ def test_replacing_a_document(tmp_path: Path) -> None:
     assert (before.change, index.applied, index.searcher().documents) == (1, 4, 2)
 
 
+def test_a_merge_amid_the_first_commit_brings_nothing_back(tmp_path: Path) -> None:
+    """Documents removed first after opening stay removed though eight segments merge, some with removals before."""
+    index = TextIndex.open(tmp_path, FORMS, writable=True)
+    for change in range(1, 9):
+        rows = [Row(10 * change + part, f"渡口第{change}之{part}段。") for part in range(3)]
+        index.apply(change, rows, [10, 20, 30, 41] if change == 8 else [])
+    index.close()
+    index = TextIndex.open(tmp_path, FORMS, writable=True)
+    index.apply(9, [Row(90, "渡口新段。")], [11, 21, 31, 50, 60, 70])
+    index.close()  # merges end
+
+    with_all = TextIndex.open(tmp_path, FORMS, writable=True)
+    with_all.apply(10, [Row(100, "渡口又一段。")], [])
+    found = with_all.searcher().phrase("渡口", 100)
+    with_all.close()
+
+    gone = {10, 20, 30, 41, 11, 21, 31, 50, 60, 70}
+    kept = [10 * change + part for change in range(1, 9) for part in range(3)]
+    assert [row for row in kept if row not in gone] + [90, 100] == found
+
+
 def test_what_a_dying_commit_left_is_in_nobodys_way(tmp_path: Path) -> None:
     """Killed before the rename of meta.json, a commit leaves files whose names the next process comes to again."""
     index = made(tmp_path / "文", ["青岭县修桥。", "渡口值守。", "古井保护。"])

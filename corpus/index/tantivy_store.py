@@ -219,11 +219,13 @@ class TantivyStore:
                 raise IndexUnwritable(self._layout.name, self._folder, str(error)) from error
             except BaseException:
                 self._writer.rollback()
+                _step(self._writer)
                 raise
             self._publish()
 
     def _take_back(self, writer: IndexWriter) -> None:
         writer.rollback()
+        _step(writer)
         remove_orphans(self._folder)
         self._is_stuck = False
 
@@ -322,11 +324,22 @@ def _marker(searcher: Searcher, schema: Schema, field: str) -> int:
 
 def _writer(index: Index, layout: Layout, folder: Path) -> IndexWriter:
     try:
-        return index.writer(_HEAP, 1)
+        writer = index.writer(_HEAP, 1)
     except ValueError as error:
         if "LockBusy" in str(error):
             raise IndexBusy(layout.name, folder) from error
         raise
+    _step(writer)
+    return writer
+
+
+def _step(writer: IndexWriter) -> None:
+    """Use up the first number that a new writer gives to what it is asked: it is that of the last commit.
+
+    A merge that begins amid the next commit takes a removal of that number for one that the commit had: it passes it
+    over in segments that had removals then, and their documents come back.
+    """
+    writer.delete_documents_by_query(Query.empty_query())
 
 
 def _prepare(folder: Path, layout: Layout, *, writable: bool) -> None:
