@@ -1,5 +1,6 @@
 """Lending workers: work outlives those who die under it, and nobody is given more than is asked of them."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,8 +10,9 @@ from itertools import count
 
 import pytest
 
-from indexer.cluster.errors import ClusterLost, ClusterUnfit, WorkFailed
+from indexer.cluster.errors import ClusterLost, ClusterUnfit, RayAbsent, RayAddressInvalid, WorkFailed
 from indexer.cluster.pool import TRIES, WorkerGone, Workers
+from indexer.cluster.ray_worker import connect
 
 
 @dataclass(eq=False)
@@ -108,3 +110,20 @@ def test_a_worker_that_is_of_no_use_says_why() -> None:
         pytest.raises(ClusterUnfit, match="节点甲"),
     ):
         workers.ready()
+
+
+@pytest.mark.parametrize(
+    "address", ["auto", "ray://10.0.0.5:10001", "10.0.0.5", "10.0.0.5:0", "10.0.0.5:99999", "：6379"]
+)
+def test_an_address_that_is_none_is_told_of(address: str) -> None:
+    """Before the library is loaded, with the form that is meant."""
+    with pytest.raises(RayAddressInvalid, match=r"--ray .*主机:端口"):
+        connect(address)
+
+
+def test_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the library the option is named, and what to install."""
+    monkeypatch.setitem(sys.modules, "ray", None)
+
+    with pytest.raises(RayAbsent, match=r"--ray .*pip install 'chuchu\[ray\]'"):
+        connect("127.0.0.1:6379")

@@ -3,6 +3,7 @@
 import errno
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api_tests.small_world import SmallChuchu, index, small_chuchu, write_notices
+from corpus.store.job_records import IndexRequest
 from service.app import create_app
 from service.storage_state import storage_state
 
@@ -88,3 +90,26 @@ def test_a_damaged_catalogue_is_told(client: TestClient, chuchu: SmallChuchu) ->
         answer.json()["problem"],
     )
     assert {"ok": False, "problem": "catalogue_damaged"} == answer.json()["parts"]["catalogue"]
+
+
+def test_a_service_that_lags_for_too_long_is_not_ready(tmp_path: Path) -> None:
+    """Past CHUCHU_STALE_SECONDS it says 503 and how old the first change is that it lacks; searches go on."""
+    with small_chuchu(tmp_path, poll_seconds=1000, stale_seconds=0.01) as chuchu:
+        index(chuchu, write_notices(tmp_path / "通知", ("古井保护",)))
+        with TestClient(create_app(chuchu), base_url=LOCAL) as client:
+            before = client.get("/readyz").json()
+            job = chuchu.jobs.create(IndexRequest((str(write_notices(tmp_path / "新", ("渡口值守",))),)))
+            chuchu.runner().run(job.id)
+            time.sleep(0.02)
+            answer = client.get("/readyz")
+            stats = client.get("/api/v1/stats").json()
+            found = client.post("/api/v1/search", json={"query": "古井保护"})
+
+    state = answer.json()
+    assert (before["ready"], before["seconds_behind"]) == (True, 0)
+    assert (answer.status_code, state["ready"], state["problem"][:6]) == (503, False, "stale：")
+    assert (state["seconds_behind"] > 0.01, stats["seconds_behind"] >= state["seconds_behind"]) == (
+        True,
+        True,
+    )
+    assert (state["indexes"]["words"]["behind"], found.status_code) == (1, 200)
