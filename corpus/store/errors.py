@@ -96,7 +96,7 @@ class PagesSpent(ChuchuError):
 
 
 PASSING = (CatalogueFull, CatalogueUnreachable, PagesSpent)
-"""What passes by itself, or is repaired outside by an administrator: the work that it stopped goes on by itself when it is over."""
+"""What passes, or an administrator repairs outside: the work that it stopped goes on by itself when it is over."""
 
 
 class CatalogueRefused(ChuchuError):
