@@ -65,7 +65,7 @@ POINTS: dict[str, Point] = {
     "during purge": Point(corpus.store.purging, "_delete", 3, after=True),
     "during migration": Point(alembic.operations.Operations, "invoke", 8, after=True),
     "during backup": Point(corpus.store.backup, "copied", 10, after=True),
-    "during the backup of the database": Point(corpus.store.backup, "copy_database", 1),
+    "during the backup of the database": Point(corpus.store.backup, "copy_catalogue", 1),
 }
 
 LONGEST_DELAY = 0.03  # seconds
