@@ -74,8 +74,9 @@ def write_notices(folder: Path, topics: Sequence[str]) -> Path:
     return folder
 
 
-def index(chuchu: Chuchu, *paths: Path, **request: object) -> None:
+def index(chuchu: Chuchu, *paths: Path, collection: str = "default", remove_missing: bool = False) -> None:
     """Index paths and bring the indexes level."""
-    job = chuchu.jobs.create(IndexRequest(tuple(str(path) for path in paths), **request))
+    request = IndexRequest(tuple(str(path) for path in paths), collection, remove_missing=remove_missing)
+    job = chuchu.jobs.create(request)
     chuchu.runner().run(job.id)
     chuchu.follower.catch_up()

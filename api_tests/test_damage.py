@@ -184,3 +184,30 @@ def test_a_catalogue_replaced_by_rubbish_is_never_overwritten(
 
     with pytest.raises((CatalogueDamaged, IndexAhead), match="chuchu restore"):
         opened_and_asked(home)
+
+
+def test_indexes_built_anew_weigh_no_word_by_what_was_removed(tmp_path: Path) -> None:
+    """Of 6 documents 5 are removed; indexes built anew weigh a word by the 3 passages that are left, not by all 18."""
+    topics = [
+        "安全生产",
+        "安全生产（第２次）",
+        "安全生产检查",
+        "安全生产责任",
+        "安全生产培训",
+        "安全生产宣传",
+    ]
+    folder = write_notices(tmp_path / "文件", topics)
+    with small_chuchu(tmp_path) as chuchu:
+        index(chuchu, folder)
+        for path in sorted(folder.iterdir())[1:]:
+            path.unlink()
+        index(chuchu, folder, remove_missing=True)
+        before = chuchu.follower.current().words
+
+    with small_chuchu(tmp_path, keep_removed_seconds=0) as chuchu:
+        chuchu.erase_indexes()
+        chuchu.follower.catch_up()
+        words = chuchu.follower.current().words
+
+    assert (before.passages, before.holding("安全生产")) == (3, 18)
+    assert (words.passages, words.holding("安全生产")) == (3, 3)

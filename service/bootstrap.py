@@ -333,6 +333,8 @@ class Chuchu:
             raise IndexesInUse(self.settings.index_home)
         self._open.callback(self.writer_lock.release)
         erase_folder(self.settings)
+        # What is gone need not be indexed only to be removed again: words would be weighed by it for a long time.
+        purge_passed(self.settings, self.catalogue, self.catalogue.head())
         if self.settings.vectors.url:
             self.vectors = shared_vectors(self.settings, self.encoder.fingerprint, erased=True)
 

@@ -6,6 +6,7 @@ once and never change.
 """
 
 import json
+import os
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -105,3 +106,22 @@ def _named_files(folder: Path) -> set[str]:
     except (ValueError, KeyError, TypeError) as error:
         raise FileDamaged(f"文件 {META} 读不出") from error
     return names
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file so that after a crash it is there whole or not at all."""
+    temporary = path.with_name(path.name + ".tmp")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def meta_identity(folder: Path) -> tuple[int, int] | None:
+    """Tell one commit's `meta.json` from another's: when it was written and its inode; None where there is none."""
+    try:
+        status = (folder / META).stat()
+    except FileNotFoundError:
+        return None
+    return status.st_mtime_ns, status.st_ino

@@ -6,7 +6,6 @@ that a `meta.json` whose counts were altered is noticed.
 """
 
 import json
-import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +29,14 @@ from tantivy import (
 
 from corpus.filters import Condition
 from corpus.index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
-from corpus.index.segment_files import META, FileDamaged, check_files, remove_orphans
+from corpus.index.segment_files import (
+    META,
+    FileDamaged,
+    check_files,
+    meta_identity,
+    remove_orphans,
+    write_durably,
+)
 
 FORMAT = 1
 """The version of what is written to disk. Raise it when fields, tokens or their order change."""
@@ -163,7 +169,7 @@ class TantivyStore:
         self._publishing = threading.Lock()
         self._is_stuck = False
         self._is_stale = False  # a commit stands on disk that could not be read yet
-        self._seen = _meta_identity(folder)
+        self._seen = meta_identity(folder)
         self._snapshot = self._read()
 
     @classmethod
@@ -232,7 +238,7 @@ class TantivyStore:
     def snapshot(self) -> StoreSnapshot:
         """Give the newest commit; a read-only store looks whether another process has written one."""
         if self._writer is None:
-            identity = _meta_identity(self._folder)
+            identity = meta_identity(self._folder)
             if identity != self._seen:
                 self._publish()
                 self._seen = identity
@@ -372,24 +378,6 @@ def _check_format(path: Path, layout: Layout, folder: Path) -> None:
 
 def _format(layout: Layout) -> dict[str, str | int]:
     return {"format": FORMAT, "index": layout.name, "version": layout.version}
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that after a crash it is there whole or not at all."""
-    temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-
-
-def _meta_identity(folder: Path) -> tuple[int, int] | None:
-    try:
-        status = (folder / META).stat()
-    except FileNotFoundError:
-        return None
-    return status.st_mtime_ns, status.st_ino
 
 
 @contextmanager
