@@ -21,15 +21,16 @@ from embeddings.tokenizer import TextTokenizer
 
 WORDS = Path(__file__).parents[2] / "corpus" / "data" / "everyday_words.tsv"
 SHARES = (0.0, 0.5, 0.7, 0.85, 1.0)
+USUAL = ("pairs", "train", "choose", "judge")
 STEPS = ("pairs", "train", "choose", "finish", "judge", "pack")
 FIRST_SHARE = 0.7
 FINAL = "final.safetensors"
 
 
 def main() -> None:
-    """Run the steps that are asked for, by default all but the last, which changes the package."""
+    """Run the steps that are asked for; `finish`, which is not shipped, and `pack`, which changes the package, by name."""
     given = _arguments()
-    for step in given.only or STEPS[:-1]:
+    for step in given.only or USUAL:
         _DOES[step](given)
 
 
@@ -122,10 +123,14 @@ def _finish(given: argparse.Namespace) -> None:
     between(folder / WEIGHTS, target / "mean.safetensors", finishing.SHARE, given.work / FINAL)
 
 
+def _weights(given: argparse.Namespace) -> Path:
+    return given.work / FINAL if given.finished else given.work / "run" / STATE
+
+
 def _judge(given: argparse.Namespace) -> None:
     """Print how base and adapted model do on the judges, the dense side alone, on pools."""
     base = OpenVinoEncoder(base_folder(given.work))
-    with encoder_of(given.work / FINAL, given.share) as adapted:
+    with encoder_of(_weights(given), given.share) as adapted:
         for name, pool in _judges(given).items():
             near = narrowed(pool, base, best=20, others=500)
             figures = {"base": measure(near, base), "adapted": measure(near, adapted)}
@@ -144,7 +149,7 @@ def _judges(given: argparse.Namespace) -> dict[str, Pool]:
 
 
 def _pack(given: argparse.Namespace) -> None:
-    print(pack(given.work / FINAL, given.share, DATA))
+    print(pack(_weights(given), given.share, DATA))
 
 
 _DOES = {

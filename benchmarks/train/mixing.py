@@ -12,6 +12,7 @@ SHARES = {
     "heading": 6,
     "sentence": 3,
     "wording": 1,
+    "lay-wide": 0,  # for the second training alone
 }
 """How often each source is drawn, against the others; a source without pairs is left out."""
 
