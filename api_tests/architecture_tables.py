@@ -174,7 +174,7 @@ DECLARING_CALLS: dict[str, tuple[str, set[str]]] = {
         {
             "BigInteger", "CheckConstraint", "Column", "Enum", "ForeignKey", "ForeignKeyConstraint", "Index",
             "Integer", "JSON", "LargeBinary", "MetaData", "PrimaryKeyConstraint", "String", "Table", "Text",
-            "UniqueConstraint", "cache", "mapped_column", "relationship", "text", "_WIDE.with_variant",
+            "UniqueConstraint", "cache", "compiles", "mapped_column", "relationship", "text", "_WIDE.with_variant",
         },
     ),
 }  # fmt: skip

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, not_, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from corpus.filters import Condition, SearchFilters
 from corpus.store.changes import visible_at
 from corpus.store.errors import InvalidFilter
 from corpus.store.facts import date_number
+from corpus.store.membership import among, among_texts
 from corpus.store.standing import REPEALED, Standing
 from corpus.store.tables import documents
 from corpus.store.terms import COLLECTION, DOC_TYPE, ISSUER, known_terms
@@ -61,7 +62,7 @@ def document_tests(filters: SearchFilters) -> list[ColumnElement[bool]]:
         (documents.c.issuer, filters.issuers),
     ):
         if values:
-            tests.append(column.in_(values))
+            tests.append(among_texts(column, values))
     span = _date_span(filters)
     if span is not None:
         tests.append(documents.c.date.between(*span))
@@ -105,7 +106,7 @@ def _without_column(filters: SearchFilters) -> list[ColumnElement[bool]]:
         (documents.c.doc_number, filters.doc_numbers),
     ):
         if values:
-            tests.append(column.in_(values))
+            tests.append(among_texts(column, values))
     if filters.source_path_prefix:
         tests.append(starts_with(documents.c.source_path, filters.source_path_prefix))
     return tests
@@ -132,10 +133,10 @@ def _in_force(as_of: str, standing: Standing, collections: Sequence[str]) -> Col
     """
     day = _date("as_of", as_of)
     since = func.coalesce(documents.c.date_effective, documents.c.date_written, documents.c.date_published)
-    lasting = documents.c.row.in_(standing.lasting_rows(day, collections))
+    lasting = among(documents.c.row, standing.lasting_rows(day, collections))
     not_repealed = or_(documents.c.validity.is_(None), documents.c.validity != REPEALED, lasting)
     others = standing.ended_rows(day, collections) | standing.later_rows(day, collections)
-    return and_(since <= as_of, not_repealed, documents.c.row.not_in(others))
+    return and_(since <= as_of, not_repealed, not_(among(documents.c.row, others)))
 
 
 def _valid(filters: SearchFilters, standing: Standing, today: int) -> ColumnElement[bool]:
@@ -143,4 +144,4 @@ def _valid(filters: SearchFilters, standing: Standing, today: int) -> ColumnElem
     changed = standing.changed(today, filters.collections)
     told = [row for row, validity in changed.items() if validity in filters.validity]
     marked = documents.c.validity.in_(filters.validity)
-    return or_(documents.c.row.in_(told), and_(marked, documents.c.row.not_in(list(changed))))
+    return or_(among(documents.c.row, told), and_(marked, not_(among(documents.c.row, list(changed)))))

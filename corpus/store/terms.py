@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Connection, select
 
 from corpus.store.dialect import insert_new
+from corpus.store.membership import among_texts
 from corpus.store.tables import terms
 
 COLLECTION = "collection"
@@ -15,7 +16,7 @@ FINGERPRINT = "fingerprint"
 
 def known_terms(connection: Connection, kind: str, values: Collection[str]) -> dict[str, int]:
     """The codes of those values that have one."""
-    query = select(terms.c.value, terms.c.id).where(terms.c.kind == kind, terms.c.value.in_(list(values)))
+    query = select(terms.c.value, terms.c.id).where(terms.c.kind == kind, among_texts(terms.c.value, values))
     return {row.value: row.id for row in connection.execute(query)}
 
 

@@ -221,3 +221,22 @@ def test_an_article_is_found_by_its_markers(catalogue: Catalogue) -> None:
     assert view.article(row, "第十三条") == []
     assert view.article(row, "第十一条", "第十二条") == []
     assert [ids["第十一条的话。"], ids["第一款。"]] == view.passages_at(row, 10, law.text.index("一款。") + 1)
+
+
+def test_any_number_of_ids_can_be_named(filled: Catalogue) -> None:
+    """More ids and issuers than a statement takes parameters, 65,535 on PostgreSQL, are as well as few."""
+    view = filled.view()
+    known = {one.source_path: one.document_id for one in view.documents().documents}
+    others = [f"{number:016x}" for number in range(70_000)]
+
+    page = view.documents(SearchFilters(document_ids=(*others, known["条例.txt"], known["令.txt"])))
+    assert {"条例.txt", "令.txt"} == {one.source_path for one in page.documents}
+    rows = view.conditions(SearchFilters(document_ids=(*others, known["条例.txt"])))
+    assert rows is not None
+    assert 1 == len(rows[0].values or ())
+    assert None is view.conditions(SearchFilters(document_ids=tuple(others)))
+    page = view.documents(SearchFilters(issuers=(*others, "青溪县", "'); drop", '甲\\乙"丙')))
+    assert ["通知/1000a.txt"] == [one.source_path for one in page.documents]
+    issued = view.conditions(SearchFilters(issuers=(*others, "青溪县")))
+    assert issued is not None
+    assert 1 == len(issued[0].values or ())

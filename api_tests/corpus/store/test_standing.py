@@ -1,12 +1,17 @@
 """What is in force: versions of one work, repeals, and the days from which they count."""
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import select
 from store_samples import document, put
 
 from corpus.filters import SearchFilters
 from corpus.store.cards import DocumentCard
 from corpus.store.catalogue import Catalogue
+from corpus.store.filtering import standing_tests
 from corpus.store.standing import Standing
+from corpus.store.tables import documents
 from corpus.works import is_normative, work_key
 
 
@@ -151,3 +156,33 @@ def test_places_are_those_of_the_view(catalogue: Catalogue) -> None:
     assert rows == [before.places(ids)[id_].document_row for id_ in ids]
     assert ids[2:] == list(catalogue.view().places([*ids, 0, 10**9]))
     assert rows == [before.places(ids)[id_].document_row for id_ in ids]
+
+
+def test_what_is_in_force_among_any_number_of_documents(catalogue: Catalogue) -> None:
+    """More rows out of force than a statement takes parameters (65,535 on PostgreSQL) are left out all the same."""
+    old = document("云岭省河湖保护条例（2019年）", [("", "", ["保护河湖。"])], doc_type="条例",
+                   date_written="2019-05-30", date_effective="2019-08-01")  # fmt: skip
+    new = document("云岭省河湖保护条例（2023年修正）", [("", "", ["保护河湖〔新〕。"])], doc_type="条例",
+                   date_written="2023-09-28", date_effective="2023-12-01")  # fmt: skip
+    put(catalogue, "旧.txt", old)
+    put(catalogue, "新.txt", new)
+    row = {one.source_path: one.row for one in catalogue.view().cards(catalogue.view().document_rows())}
+    names = [f"云岭市节水之{number}条例" for number in range(70_000)]
+    many = [card(10**6 + at, name, date_written="1999-01-01") for at, name in enumerate(names)]
+    many.append(card(10**7, "云岭市清理条例", date_written="2009-01-01", repeals=tuple(names)))
+    kept = [
+        replace(card(row["旧.txt"], OLD.title or "", date_written="2019-05-30"), date_effective="2019-08-01"),
+        replace(card(row["新.txt"], NEW.title or "", date_written="2023-09-28"), date_effective="2023-12-01"),
+    ]
+    standing = Standing([*kept, *many])
+    assert 70_001 == len(standing.ended_rows(2024_01_01))
+
+    def paths(filters: SearchFilters) -> list[str]:
+        tests = standing_tests(filters, standing, 2024_01_01)
+        with catalogue.database.read() as connection:
+            return sorted(connection.scalars(select(documents.c.source_path).where(*tests)))
+
+    assert ["新.txt"] == paths(SearchFilters(as_of="2024-01-01"))
+    assert ["旧.txt"] == paths(SearchFilters(as_of="2023-11-30"))
+    assert ["旧.txt"] == paths(SearchFilters(validity=("已修改",)))
+    assert [] == paths(SearchFilters(validity=("已废止",)))
