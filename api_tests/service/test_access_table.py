@@ -39,12 +39,12 @@ def test_every_route_is_in_the_table(app: FastAPI) -> None:
 @pytest.mark.parametrize(
     ("role", "everywhere", "separated", "expected"),
     [
-        (Role.READER, True, False, {Power.READ}),
-        (Role.EDITOR, False, False, {Power.READ, Power.WRITE}),
+        (Role.READER, True, False, {Power.NAMES, Power.READ}),
+        (Role.EDITOR, False, False, {Power.NAMES, Power.READ, Power.WRITE}),
         (Role.ADMIN, True, False, set(Power) - {Power.OPEN}),
-        (Role.ADMIN, False, False, {Power.READ, Power.WRITE, Power.COLLECTIONS}),
-        (Role.ADMIN, True, True, {Power.READ, Power.WRITE}),
-        (Role.SYSTEM, True, True, {Power.COLLECTIONS, Power.WATCH}),
+        (Role.ADMIN, False, False, {Power.NAMES, Power.READ, Power.WRITE, Power.COLLECTIONS}),
+        (Role.ADMIN, True, True, {Power.NAMES, Power.READ, Power.WRITE}),
+        (Role.SYSTEM, True, True, {Power.NAMES, Power.COLLECTIONS, Power.WATCH}),
         (Role.SECURITY, True, True, {Power.KEYS}),
         (Role.AUDIT, True, True, {Power.AUDIT}),
     ],

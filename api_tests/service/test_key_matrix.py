@@ -478,9 +478,32 @@ def test_every_route_asks_every_role(world: tuple[TestClient, SmallChuchu, dict[
             wrong.append((route, "no key"))
         for who in ("reader", "system", "security", "audit"):
             key = found[secrets[who].split("_")[1]]
-            may = rule.power in {"reader": {Power.READ}, "system": {Power.COLLECTIONS, Power.WATCH},
+            may = rule.power in {"reader": {Power.NAMES, Power.READ},
+                                 "system": {Power.NAMES, Power.COLLECTIONS, Power.WATCH},
                                  "security": {Power.KEYS}, "audit": {Power.AUDIT}}[who]  # fmt: skip
             if not may and client.request(method, address, headers=bearer(secrets[who])).status_code != 403:
                 wrong.append((route, key.role))
 
     assert wrong == []
+
+
+def test_who_looks_after_collections_sees_which_there_are(
+    world: tuple[TestClient, SmallChuchu, dict[str, str]],
+) -> None:
+    """The system officer lists, describes and counts collections, on the page too, and reads no document of them."""
+    client, _, secrets = world
+    headers = bearer(secrets["system"])
+    listed = client.get("/api/v1/collections", headers=headers).json()["collections"]
+    page = client.get("/collections", headers=headers)
+    changed = client.patch(f"/api/v1/collections/{OPEN}", json={"description": "公开"}, headers=headers)
+
+    assert {OPEN: 1, CLOSED: 1} == {one["name"]: one["documents"] for one in listed}
+    assert (200, True, False) == (page.status_code, CLOSED in page.text, "/documents" in page.text)
+    assert 200 == changed.status_code
+    assert 403 == client.get("/api/v1/documents", headers=headers).status_code
+    assert 403 == client.get("/documents", headers=headers).status_code
+    for who, seen in (("reader", [OPEN]), ("part admin", [OPEN]), ("closed", [CLOSED])):
+        told = client.get("/api/v1/collections", headers=bearer(secrets[who])).json()["collections"]
+        assert seen == [one["name"] for one in told]
+    for who in ("security", "audit"):
+        assert 403 == client.get("/api/v1/collections", headers=bearer(secrets[who])).status_code

@@ -9,6 +9,7 @@ class Power(StrEnum):
     """What a route asks for."""
 
     OPEN = "open"  # nothing: the probes, static files, the sign-in page
+    NAMES = "names"  # which collections there are, of one's own
     READ = "read"  # documents within one's collections, and what is made from them
     WRITE = "write"  # upload, correct, remove within one's collections
     COLLECTIONS = "collections"  # make, describe and remove collections
@@ -18,10 +19,10 @@ class Power(StrEnum):
 
 
 POWERS: dict[Role, frozenset[Power]] = {
-    Role.READER: frozenset({Power.READ}),
-    Role.EDITOR: frozenset({Power.READ, Power.WRITE}),
-    Role.ADMIN: frozenset({Power.READ, Power.WRITE, Power.COLLECTIONS, Power.KEYS, Power.AUDIT, Power.WATCH}),
-    Role.SYSTEM: frozenset({Power.COLLECTIONS, Power.WATCH}),
+    Role.READER: frozenset({Power.NAMES, Power.READ}),
+    Role.EDITOR: frozenset({Power.NAMES, Power.READ, Power.WRITE}),
+    Role.ADMIN: frozenset(Power) - {Power.OPEN},
+    Role.SYSTEM: frozenset({Power.NAMES, Power.COLLECTIONS, Power.WATCH}),
     Role.SECURITY: frozenset({Power.KEYS}),
     Role.AUDIT: frozenset({Power.AUDIT}),
 }

@@ -26,6 +26,10 @@ class Principal:
         """The collections whose documents may be read; none without the power to read."""
         return Reach(self.collections) if Power.READ in self.powers else Reach(frozenset())
 
+    def holds(self, collection: str) -> bool:
+        """Whether a collection is one of the caller's, to read or to look after."""
+        return self.collections is None or collection in self.collections
+
     @property
     def mark(self) -> str:
         """What jobs and budgets know the caller by."""

@@ -33,6 +33,7 @@ class Rule:
 FREE = Rule(Power.OPEN, None, Budget.NONE)
 READ = Rule(Power.READ, Action.READ)
 LOOK = Rule(Power.READ)
+NAMES = Rule(Power.NAMES)
 SEARCH = Rule(Power.READ, Action.SEARCH)
 ASK = Rule(Power.READ, Action.ASK, Budget.MODEL)
 DRAFT = Rule(Power.READ, Action.ASK, Budget.UPLOAD)
@@ -77,7 +78,7 @@ TABLE: Mapping[str, Rule] = {
     "GET /phrases/trend": SEARCH,
     "GET /mine": LOOK,
     "POST /mine": READ,
-    "GET /collections": LOOK,
+    "GET /collections": NAMES,
     "POST /collections": ARRANGE,
     "POST /collections/describe": ARRANGE,
     "POST /collections/remove": Rule(Power.COLLECTIONS, Action.DELETE),
@@ -118,7 +119,7 @@ TABLE: Mapping[str, Rule] = {
     "GET /api/v1/phrases/trend": SEARCH,
     "POST /api/v1/batch": DRAFT,
     "POST /api/v1/dossier": DRAFT,
-    "GET /api/v1/collections": LOOK,
+    "GET /api/v1/collections": NAMES,
     "POST /api/v1/collections": ARRANGE,
     "PATCH /api/v1/collections/{name}": ARRANGE,
     "DELETE /api/v1/collections/{name}": Rule(Power.COLLECTIONS, Action.DELETE),

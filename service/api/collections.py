@@ -25,7 +25,7 @@ router = APIRouter(prefix="/collections", tags=["access"])
 def collections(chuchu: Service, caller: Caller) -> CollectionList:
     """The collections that the caller may see, by name, each with the number of its documents."""
     sizes = chuchu.catalogue.collection_sizes()
-    seen = [one for one in chuchu.catalogue.collections() if caller.reach.holds(one.name)]
+    seen = [one for one in chuchu.catalogue.collections() if caller.holds(one.name)]
     return CollectionList(collections=[_told(one, sizes.get(one.name, 0)) for one in seen])
 
 
@@ -60,7 +60,7 @@ def remove(
 
 
 def _check_own(caller: Principal, name: str) -> None:
-    if caller.collections is not None and name not in caller.collections:
+    if not caller.holds(name):
         raise CollectionUnknown(name)
 
 

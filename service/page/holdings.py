@@ -15,6 +15,7 @@ from service.bootstrap import Chuchu
 from service.page.address import Address
 from service.page.dependencies import Pages
 from service.page.renderer import Renderer
+from service.page.sections import admin_tabs
 from service.replies import told
 
 router = APIRouter(include_in_schema=False)
@@ -67,7 +68,7 @@ def remove(chuchu: Service, caller: Caller, name: Name) -> Response:
 
 
 def _check_own(caller: Principal, name: str) -> None:
-    if caller.collections is not None and name not in caller.collections:
+    if not caller.holds(name):
         raise CollectionUnknown(name)
 
 
@@ -88,15 +89,17 @@ def _page(
             "href": Address("/documents", (("collections", one.name),)),
         }
         for one in chuchu.catalogue.collections()
-        if caller.collections is None or one.name in caller.collections
+        if caller.holds(one.name)
     ]
     return pages.page(
         request,
         "collections.html",
         status,
-        here="library",
+        here="library" if caller.may(Power.READ) else "admin",
         lines=lines,
         problem=problem,
+        parts=admin_tabs(caller),
+        may_read=caller.may(Power.READ),
         may_change=caller.may(Power.COLLECTIONS),
         may_make=caller.may(Power.COLLECTIONS) and caller.collections is None,
     )

@@ -28,4 +28,7 @@ def sections_of(caller: Principal | None) -> list[tuple[str, str]]:
 
 def admin_tabs(caller: Principal) -> list[tuple[str, str]]:
     """Give the parts of the administration by name and address."""
-    return [(name, href) for name, href, power in ADMIN if caller.may(power)]
+    parts = [(name, href) for name, href, power in ADMIN if caller.may(power)]
+    if caller.may(Power.COLLECTIONS) and not caller.may(Power.READ):
+        parts.append(("collections", "/collections"))  # who reads has them beside the documents
+    return parts
