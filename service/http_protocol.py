@@ -27,16 +27,22 @@ class TimedProtocol(H11Protocol):
         self._body_bytes = 0
         self._stuck_since: float | None = None
         self._of_cycle: object = None
+        self._idle_since = 0.0
+        self._is_dropped = False
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a head; one connection too many is dropped."""
+        """Begin to wait for a head. Where this connection is one too many, the oldest idle one makes way.
+
+        If the newest were dropped, clients that hold connections and say nothing would shut out all others,
+        the probe of health among them.
+        """
         super().connection_made(transport)
+        self._head_since = self._idle_since = self.loop.time()
         if len(self.connections) > self._limits.connections:
-            transport.abort()
-            return
-        self._head_since = self.loop.time()
-        self._timer = self.loop.call_later(TICK_SECONDS, self._look)
+            self._make_room()
+        if not self._is_dropped:
+            self._timer = self.loop.call_later(TICK_SECONDS, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Look no more."""
@@ -56,6 +62,11 @@ class TimedProtocol(H11Protocol):
             self._of_cycle, self._head_since = self.cycle, None
             self._body_since, self._body_bytes = now, len(data)
 
+    def on_response_complete(self) -> None:
+        """The connection is idle from now on, unless another request has come already."""
+        self._idle_since = self.loop.time()
+        super().on_response_complete()
+
     def pause_writing(self) -> None:
         """The client takes nothing more for now."""
         self._stuck_since = self.loop.time()
@@ -66,35 +77,67 @@ class TimedProtocol(H11Protocol):
         self._stuck_since = None
         super().resume_writing()
 
+    def _make_room(self) -> None:
+        """Drop the connection that waits for its client longest: an idle one, else one that is late."""
+        held = [one for one in self.connections if isinstance(one, TimedProtocol) and not one._is_dropped]
+        if len(held) <= self._limits.connections:
+            return  # what was dropped before is still on its way out
+        now = self.loop.time()
+        others = (one for one in held if one is not self)
+        waiting = [(since, one) for one in others if (since := one._waiting(now)) is not None]
+        (min(waiting, key=lambda found: found[0])[1] if waiting else self)._drop()
+
+    def _waiting(self, now: float) -> tuple[bool, float] | None:
+        """Whether a request is under way, and since when only the client is waited for; None where it is not."""
+        if self.transport.get_write_buffer_size():
+            since = now if self._stuck_since is None else self._stuck_since
+            return (True, since) if now - since > TICK_SECONDS else None
+        if self._is_between():
+            return False, self._idle_since
+        return (True, self._body_since or now) if self._is_late(now, TICK_SECONDS) else None
+
+    def _drop(self) -> None:
+        self._is_dropped = True
+        self.transport.abort()
+
     def _is_between(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
 
     def _look(self) -> None:
-        if self.transport.is_closing() and self._stuck_since is None:
-            return
         now = self.loop.time()
-        if self._stuck_since is not None and now - self._stuck_since > self._limits.reader_s:
-            self.transport.abort()
-            return
-        if self._is_between():
-            if self._head_since is not None and now - self._head_since > self._limits.header_s:
-                self.transport.write(TIMED_OUT)
-                self.transport.close()
+        if not self.transport.get_write_buffer_size():
+            self._stuck_since = None
+            if self.transport.is_closing():
                 return
-        elif self._is_late(now):
+        elif self._stuck_since is None:
+            self._stuck_since = now  # the end of an answer, too short for the server to pause
+        if self._is_overdue(now):
             self.transport.abort()
             return
+        begun = self._head_since if self._is_between() and not self.transport.is_closing() else None
+        if begun is not None and now - begun > self._limits.header_s:
+            self.transport.write(TIMED_OUT)
+            self.transport.close()
         self._timer = self.loop.call_later(TICK_SECONDS, self._look)
 
-    def _is_late(self, now: float) -> bool:
-        """Whether a body comes too slowly; what the service itself does not take yet is not the client's fault."""
+    def _is_overdue(self, now: float) -> bool:
+        """Whether the client takes an answer, or sends a body, too slowly to wait longer."""
+        if self._stuck_since is not None and now - self._stuck_since > self._limits.reader_s:
+            return True
+        return not self._is_between() and self._is_late(now, self._limits.body_s)
+
+    def _is_late(self, now: float, patience: float) -> bool:
+        """Whether a body comes too slowly, after so many seconds.
+
+        What the service itself does not take yet is not the client's fault.
+        """
         if not self.cycle.more_body or self._body_since is None:
             return False
         if self.flow.read_paused or self.cycle.waiting_for_100_continue:
             self._body_since, self._body_bytes = now, 0
             return False
         took = now - self._body_since
-        return took > self._limits.body_s and self._body_bytes < took * self._limits.body_rate
+        return took > patience and self._body_bytes < took * self._limits.body_rate
 
 
 def timed_protocol(limits: LimitSettings) -> Callable[..., TimedProtocol]:

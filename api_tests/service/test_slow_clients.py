@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import pytest
@@ -37,14 +38,14 @@ async def much(_: Request) -> Response:
     return Response(b"x" * (64 << 20))
 
 
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """A real server with short limits, on a free port."""
+@contextmanager
+def served(limits: LimitSettings) -> Iterator[int]:
+    """Run a real server with limits; gives its port."""
     app = Starlette(
         routes=[Route("/fine", fine), Route("/take", take, methods=["POST"]), Route("/much", much)]
     )
     config = uvicorn.Config(
-        app, port=0, http=cast("type[H11Protocol]", timed_protocol(LIMITS)), ws="none", log_level="critical",
+        app, port=0, http=cast("type[H11Protocol]", timed_protocol(limits)), ws="none", log_level="critical",
         timeout_keep_alive=60, backlog=512,
     )  # fmt: skip
     server = uvicorn.Server(config)
@@ -56,6 +57,13 @@ def port() -> Iterator[int]:
     yield server.servers[0].sockets[0].getsockname()[1]
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """A server with short limits."""
+    with served(LIMITS) as port:
+        yield port
 
 
 def connected(port: int, first: bytes) -> socket.socket:
@@ -158,14 +166,95 @@ def test_half_open_connections_keep_nobody_waiting(port: int) -> None:
     assert (everything < 15, max(took) < 12) == (True, True)
 
 
-def test_one_connection_too_many_is_dropped(port: int) -> None:
-    """Beyond the most connections a new one is closed at once; those that are there stay."""
-    held = [connected(port, b"G") for _ in range(LIMITS.connections)]
-    with connected(port, b"G") as late:
-        took = closed_after(late, patience=1.5)
+@pytest.fixture(scope="module")
+def small_port() -> Iterator[int]:
+    """A server of eight connections, patient with all of them."""
+    with served(LimitSettings(header_s=60, body_s=60, reader_s=60, connections=8)) as port:
+        yield port
+
+
+def read_answer(client: socket.socket) -> None:
+    """Take the answer to `/fine`, which may come in parts."""
+    got = b""
+    while not got.endswith("好".encode()):
+        part = client.recv(4096)
+        assert part, got
+        got += part
+
+
+def is_open(client: socket.socket) -> bool:
+    """Whether the server still holds a connection."""
+    client.settimeout(0.2)
+    try:
+        return client.recv(4096) != b""
+    except TimeoutError:
+        return True
+    except OSError:
+        return False
+
+
+def test_for_one_connection_too_many_the_oldest_idle_one_is_closed(small_port: int) -> None:
+    """Beyond the most connections a request is answered; of those that say nothing the oldest is gone."""
+    held = []
+    for first in (b"", b"G", HALF, b"", b"", b"", b"", b""):
+        held.append(connected(small_port, first))
+        time.sleep(0.02)
+
+    assert answered_in(small_port) < 1
+    assert [False, True, True, True, True, True, True, True] == [is_open(client) for client in held]
+    assert max(answered_in(small_port) for _ in range(20)) < 1
     for client in held:
         client.close()
 
-    assert took < 1.5
-    time.sleep(0.5)
-    assert answered_in(port) < 2
+
+def test_a_request_under_way_makes_way_for_nobody(small_port: int) -> None:
+    """Idle connections are closed for new ones, in the order of their last answer; a body on its way is not."""
+    with (
+        connected(small_port, TAKEN) as upload,
+        connected(small_port, b"GET /fine HTTP/1.1\r\nHost: a\r\n\r\n") as used,
+    ):
+        quiet = connected(small_port, b"")
+        read_answer(used)
+        time.sleep(0.1)
+        used.sendall(b"GET /fine HTTP/1.1\r\nHost: a\r\n\r\n")
+        read_answer(used)
+        others = []
+        for _ in range(6):
+            others.append(connected(small_port, b""))
+            upload.sendall(b"z" * 1000)
+            time.sleep(0.05)
+
+        assert [False, True] == [is_open(quiet), is_open(used)]
+        for _ in range(9):
+            upload.sendall(b"z" * 1000)
+            others.append(connected(small_port, b""))
+            time.sleep(0.05)
+        assert upload.makefile("rb").read().endswith(b"15000")
+        assert not is_open(used)
+        for client in (quiet, *others):
+            client.close()
+
+
+@pytest.mark.parametrize(
+    "first", [BODY, b"GET /much HTTP/1.1\r\nHost: a\r\n\r\n"], ids=["slow bodies", "slow readers"]
+)
+def test_slow_requests_do_not_shut_others_out(small_port: int, first: bytes) -> None:
+    """Where no connection is idle, one whose client has been too slow for more than a second makes way."""
+    held = [connected(small_port, first) for _ in range(8)]
+    time.sleep(1.5)
+    waits = [answered_in(small_port) for _ in range(5)]
+    for client in held:
+        client.close()
+
+    assert max(waits) < 1
+
+
+def test_a_burst_of_connections_leaves_the_most_that_there_may_be(small_port: int) -> None:
+    """Of forty connections made at once eight are left, and a request after them is answered."""
+    burst = [connected(small_port, b"") for _ in range(40)]
+    waited = answered_in(small_port)
+    left = sum(is_open(client) for client in burst)
+    for client in burst:
+        client.close()
+
+    assert (waited < 1, left) == (True, 7)
