@@ -1,273 +1,91 @@
-"""Three services over one PostgreSQL, behind nginx: one dies under load, nobody notices, and all answer alike."""
+"""Three services over one PostgreSQL, behind nginx: one dies under load, nobody notices, and all answer alike.
 
-import http.client
+Once with vectors of their own, once with those of one Milvus, which one of the three writes.
+"""
+
 import json
 import random
-import shutil
-import signal
-import subprocess
-import sys
-import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from milvus_server import TOKEN, MilvusServer
+from pymilvus import MilvusClient
 
-from api_tests.absent import absent
 from api_tests.postgres_server import PostgresServer
+from api_tests.service.replica_world import (
+    Load,
+    World,
+    answers,
+    level,
+    load,
+    sources,
+    three_services,
+    until,
+)
 from api_tests.small_world import notice, small_chuchu
+from embeddings.milvus_filter import NEVER, REMOVED
+from embeddings.milvus_snapshot import ID
 from service.building.replica import SharedFolderMissing
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "deploy" / "nginx" / "replicas.conf"
-PORTS = (8001, 8002, 8003)
-"""The ports of the shipped configuration, in place of which the test puts free ones."""
+COLLECTION = "replicas"
+OWN, SHARED = "faiss", pytest.param("milvus", marks=pytest.mark.milvus)
 TOPICS = (
     *("春耕备耕", "防汛抗旱", "安全生产", "古井保护", "渡口值守", "㐂村水利"),
     *("档案数字化", "食堂餐饮卫生", "森林防火巡护", "校车驾驶员培训", "公厕改造", "方言志编修"),
 )
 """One a document: of two that are word for word the same, either may be the first."""
-QUESTIONS = ("防汛抗旱责任分工", "谁统筹协调古井保护", "渡口值守", "㐂村水利由谁负责", "临政办发〔2024〕3号")
-MAIN = """
-worker_processes 1;
-daemon off;
-pid {home}/nginx.pid;
-error_log {home}/error.log;
-events {{ worker_connections 256; }}
-http {{
-    access_log off;
-    client_body_temp_path {home}/body;
-    proxy_temp_path {home}/proxy;
-    fastcgi_temp_path {home}/fastcgi;
-    uwsgi_temp_path {home}/uwsgi;
-    scgi_temp_path {home}/scgi;
-    include {home}/replicas.conf;
-}}
-"""
-PROGRAM = """
-import json, sys
-from pathlib import Path
-from api_tests.small_world import small_chuchu
-from service.server import serve
-
-folder, settings = sys.argv[1:]
-with small_chuchu(Path(folder), **json.loads(settings)) as chuchu:
-    serve(chuchu)
-"""
+LATER = (("沟渠疏浚", "粮食收储"), ("路灯维护", "社戏下乡"), ("盐碱地改良", "渔船年检"))
 
 
-@dataclass
-class Replica:
-    """One service, in a process and a data folder of its own."""
-
-    folder: Path
-    settings: dict[str, object]
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def port(self) -> int:
-        return int(str(self.settings["port"]))
-
-    def start(self) -> None:
-        command = [sys.executable, "-c", PROGRAM, str(self.folder), json.dumps(self.settings)]
-        with (self.folder.with_suffix(".log")).open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(20)
-
-    def get(self, path: str) -> dict[str, object]:
-        status, body = asked(self.port, "GET", path)
-        assert status == 200, body
-        return dict(json.loads(body))
-
-
-@dataclass
-class World:
-    """The services and the port of nginx before them."""
-
-    replicas: list[Replica]
-    port: int
-
-
-def asked(
-    port: int, method: str, path: str, body: bytes | None = None, kind: str = "application/json"
-) -> tuple[int, bytes]:
-    """One request on a connection of its own; gives status and body. Raises OSError, HTTPException."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    try:
-        connection.request(method, path, body, {"Content-Type": kind})
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    finally:
-        connection.close()
-
-
-def searched(port: int, query: str) -> tuple[int, bytes]:
-    return asked(port, "POST", "/api/v1/search", json.dumps({"query": query}).encode())
-
-
-def uploaded(port: int, name: str, text: str) -> str:
-    """Upload a file until it is taken, as a program would that was cut off; gives the job."""
-    head = f'--x\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
-    body = head.encode() + text.encode() + b"\r\n--x--\r\n"
-    for _ in range(3):
-        try:
-            status, answer = asked(port, "POST", "/api/v1/documents", body, "multipart/form-data; boundary=x")
-        except (OSError, http.client.HTTPException):
-            continue
-        if status == 202:
-            return str(json.loads(answer)["id"])
-    raise AssertionError((status, answer))
-
-
-def until(done: Callable[[], bool], seconds: float = 120) -> None:
-    """Wait for something to come true."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if done():
-                return
-        except (OSError, AssertionError, http.client.HTTPException):
-            pass
-        time.sleep(0.1)
-    raise TimeoutError
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-@contextmanager
-def nginx(home: Path, ports: list[int]) -> Iterator[int]:
-    """The shipped configuration with the ports of this test; gives the port it listens at."""
-    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    program = found or absent("nginx", "apt-get install nginx-light")
-    home.mkdir()
-    front, text = free_port(), SHIPPED.read_text("utf-8")
-    for shipped, port in zip(PORTS, ports, strict=True):
-        assert text.count(f"127.0.0.1:{shipped} ") == 1
-        text = text.replace(f"127.0.0.1:{shipped} ", f"127.0.0.1:{port} ")
-    (home / "replicas.conf").write_text(text.replace("listen 8080;", f"listen 127.0.0.1:{front};"), "utf-8")
-    (home / "nginx.conf").write_text(MAIN.format(home=home), "utf-8")
-    process = subprocess.Popen([program, "-p", str(home), "-c", str(home / "nginx.conf")])
-    try:
-        yield front
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-@pytest.fixture(scope="module")
-def world(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    tmp_path = tmp_path_factory.mktemp("副本")
-    shared = {
-        "database_url": postgres.url(postgres.new_database()),
-        "shared": str(tmp_path / "共享"),
-        "poll_seconds": 0.1,
-        "lease_seconds": 4,
-        "ocr": "off",
-    }
-    (tmp_path / "共享").mkdir()
-    replicas = [
-        Replica(tmp_path / f"副本{number}", {**shared, "port": free_port()}) for number in range(len(PORTS))
-    ]
-    try:
-        for replica in replicas:
-            replica.folder.mkdir()
-            replica.start()
-        for replica in replicas:
-            until(lambda one=replica: one.get("/readyz")["ready"] is True)  # type: ignore[misc]
-        with nginx(tmp_path / "nginx", [replica.port for replica in replicas]) as port:
-            until(lambda: asked(port, "GET", "/healthz")[0] == 200)
-            yield World(replicas, port)
-    finally:
-        for replica in replicas:
-            replica.stop()
-
-
-@dataclass
-class Load:
-    """Clients that search again and again; what they were answered."""
-
-    port: int
-    statuses: Counter[str] = field(default_factory=Counter)
-    over: threading.Event = field(default_factory=threading.Event)
-
-    def run(self) -> None:
-        chance = random.Random(20261122)
-        while not self.over.is_set():
-            try:
-                status, _ = searched(self.port, chance.choice(QUESTIONS))
-                self.statuses[str(status)] += 1
-            except (OSError, http.client.HTTPException) as error:
-                self.statuses[type(error).__name__] += 1
-
-
-@contextmanager
-def load(port: int, clients: int = 2) -> Iterator[Load]:
-    made = Load(port)
-    threads = [threading.Thread(target=made.run) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    try:
+@pytest.fixture(scope="module", params=[OWN, SHARED])
+def world(
+    request: pytest.FixtureRequest, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    vectors = None
+    if request.param == "milvus":
+        server: MilvusServer = request.getfixturevalue("milvus")
+        vectors = {"url": server.url, "token": TOKEN, "collection": COLLECTION, "timeout_s": 10}
+    folder = tmp_path_factory.mktemp("副本")
+    with three_services(folder, postgres.url(postgres.new_database()), vectors) as made:
         yield made
-    finally:
-        made.over.set()
-        for thread in threads:
-            thread.join()
 
 
-def level(world: World, jobs: list[str]) -> bool:
-    """Whether all jobs are done, and every service sees what they stored."""
-    stats = [replica.get("/api/v1/stats") for replica in world.replicas]
-    states = {str(world.replicas[0].get(f"/api/v1/jobs/{job}")["state"]) for job in jobs}
-    return (
-        states == {"done"}
-        and {one["seconds_behind"] for one in stats} == {0}
-        and len({one["change"] for one in stats}) == 1
+def check_alike(world: World, clients: Load) -> None:
+    """No search failed or was cut short, each upload is in once, and all services give the same answers and files."""
+    first, *others = [answers(replica) for replica in world.replicas]
+    listed = world.replicas[0].get("/api/v1/documents?limit=100")["documents"]
+    assert isinstance(listed, list)
+    kept = [sources(replica, [str(one["id"]) for one in listed]) for replica in world.replicas]
+
+    assert (set(clients.statuses), dict(clients.relaxed)) == ({"200"}, {})
+    assert sorted(one["source_path"] for one in listed) == sorted(f"uploads/{name}" for name in world.texts)
+    assert others == [first, first]
+    assert all(found[:2] == (200, []) and found[-1] for found in first)  # type: ignore[index]
+    texts = [world.texts[one["source_path"].rpartition("/")[2]].encode() for one in listed]
+    assert kept == [[(200, text) for text in texts]] * 3
+
+
+def vectors_held(world: World) -> int:
+    """How many vectors stand in the collection."""
+    vectors = world.settings["vectors"]
+    assert isinstance(vectors, dict)
+    client = MilvusClient(uri=str(vectors["url"]), token=TOKEN)
+    found = client.query(
+        COLLECTION,
+        filter=f"{ID} >= 0 and {REMOVED} == {NEVER}",
+        output_fields=["count(*)"],
+        consistency_level="Strong",
     )
-
-
-def answers(replica: Replica) -> list[object]:
-    """What a service answers to each question: how much it finds, and the best hits with their citations.
-
-    Scores are left out: the word index counts removed rows until it merges them away, each service at times of its
-    own, which moves scores a little, the less the more there is.
-    """
-    found: list[object] = []
-    for question in QUESTIONS:
-        status, body = searched(replica.port, question)
-        answer = json.loads(body)
-        best = [hit["citation"] for hit in answer["hits"][:3]]
-        found.append((status, answer["total"], answer["interpretation"], answer["facets"], best))
-    return found
-
-
-def sources(replica: Replica, ids: list[str]) -> list[tuple[int, bytes]]:
-    return [asked(replica.port, "GET", f"/api/v1/documents/{one}/source") for one in ids]
+    return int(found[0]["count(*)"])
 
 
 def test_a_service_that_lags_is_told_of(world: World) -> None:
     """Each tells which change it shows and how old the first is that it lacks; a new one is nowhere behind."""
-    job = uploaded(world.port, "甲.txt", notice(21, "秋收冬种"))
+    job = world.upload("甲.txt", notice(21, "秋收冬种"))
     until(lambda: level(world, [job]))
     told = [replica.get("/readyz") for replica in world.replicas]
 
@@ -278,31 +96,40 @@ def test_a_service_that_lags_is_told_of(world: World) -> None:
 
 def test_one_of_three_dies_under_load_and_all_answer_alike(world: World) -> None:
     """No search fails, every upload is in once, and the three give equal answers and the same original bytes."""
-    uploaded(world.port, "甲.txt", notice(21, "秋收冬种"))  # there already where the test before ran
-    texts = {f"{number:02}.txt": notice(number, topic) for number, topic in enumerate(TOPICS, start=1)}
     jobs, victim = [], random.Random(7).choice(world.replicas)
     with load(world.port) as clients:
-        for number, (name, text) in enumerate(texts.items()):
-            jobs.append(uploaded(world.port, name, text))
-            if number == len(texts) // 2:
+        for number, topic in enumerate(TOPICS, start=1):
+            jobs.append(world.upload(f"{number:02}.txt", notice(number, topic)))
+            if number == len(TOPICS) // 2:
                 victim.kill()
         until(lambda: sum(clients.statuses.values()) > 100)
-        survivors = World([one for one in world.replicas if one is not victim], world.port)
-        until(lambda: level(survivors, jobs))
+        until(lambda: level(world.without(victim), jobs))
         victim.start()
         until(lambda: level(world, jobs))
-    texts["甲.txt"] = notice(21, "秋收冬种")
-    first, *others = [answers(replica) for replica in world.replicas]
-    listed = world.replicas[0].get("/api/v1/documents?limit=100")["documents"]
-    assert isinstance(listed, list)
-    ids = [str(one["id"]) for one in listed]
-    kept = [sources(replica, ids) for replica in world.replicas]
 
-    assert set(clients.statuses) == {"200"}
-    assert sorted(one["source_path"] for one in listed) == sorted(f"uploads/{name}" for name in texts)
-    assert others == [first, first]
-    assert all(found[0] == 200 and found[-1] for found in first)  # type: ignore[index]
-    assert kept == [[(200, texts[one["source_path"].rpartition("/")[2]].encode()) for one in listed]] * 3
+    check_alike(world, clients)
+
+
+@pytest.mark.parametrize("world", [SHARED], indirect=True)
+def test_another_service_applies_when_the_applier_dies(world: World) -> None:
+    """Whoever writes the shared vectors dies at any moment, again and again: another goes on, no vector lacks or doubles."""
+    chance, jobs, heirs = random.Random(20261122), [], []
+    with load(world.port) as clients:
+        for number, (topic, next_topic) in enumerate(LATER, start=31):
+            jobs.append(world.upload(f"{number}甲.txt", notice(number, topic)))
+            victim = world.applier()
+            time.sleep(chance.uniform(0, 0.6))
+            victim.kill()
+            survivors = world.without(victim)
+            jobs.append(world.upload(f"{number}乙.txt", notice(number + 10, next_topic)))
+            heirs.append(survivors.applier() in survivors.replicas)
+            until(lambda left=survivors: level(left, jobs))  # type: ignore[misc]
+            victim.start()
+        until(lambda: level(world, jobs))
+
+    assert heirs == [True] * len(LATER)
+    check_alike(world, clients)
+    assert vectors_held(world) == world.passages()
 
 
 def test_a_shared_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
