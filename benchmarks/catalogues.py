@@ -1,23 +1,24 @@
 """The catalogue on SQLite beside the catalogue on PostgreSQL, in one run: writing, and what a search joins.
 
-    python -m benchmarks.catalogues DATA [--passages 100000] [--rounds 200] [--url postgresql://user@host/empty]
+    python -m benchmarks.catalogues DATA... [--passages 100000] [--rounds 200] [--url postgresql://user@host/empty]
 
-DATA is an indexed data folder (a copy: opening one may migrate it). Its documents are stored on both engines, again
-under other paths until there are enough passages, through the catalogue itself: one durable transaction a document,
-a vector for each passage. Without --url a PostgreSQL of the system's binaries is started on a socket, with its own
-settings (fsync on). The engines take turns, document by document and query by query, so that other load on the
-machine falls on both. Last line: JSON.
+Each DATA is an indexed data folder; its catalogue is copied, for opening one may migrate it. Their documents are
+stored on both engines, shuffled, and where they are too few again under other paths (`distinct_passages` tells how
+many there are), through the catalogue itself: one durable transaction a document, a vector for each passage. Without
+--url a PostgreSQL of the system's binaries is started on a socket, with its own settings (fsync on). The engines take
+turns, document by document and query by query, so that other load on the machine falls on both. Last line: JSON.
 """
 
 import argparse
 import itertools
 import json
 import random
+import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -54,7 +55,9 @@ def main() -> None:
             "sqlite": Engine(stack.enter_context(Catalogue.open(folder / "catalogue.sqlite"))),
             "postgresql": Engine(stack.enter_context(Catalogue.open(url))),
         }
-        documents, passages = _write(given, list(engines.values()))
+        found = _gathered(given.data, given.passages, folder, random.Random(given.seed))
+        distinct = min(given.passages, sum(len(one.passages) for one in found))
+        documents, passages = _write(given, found, list(engines.values()))
         told = {name: _written(engine, documents, passages) for name, engine in engines.items()}
         _ask(engines, given.rounds, random.Random(given.seed))
         for name, engine in engines.items():
@@ -64,12 +67,13 @@ def main() -> None:
             for what, times in engines["sqlite"].asked.items()
         }
         told["ratio_write"] = {"": round(engines["postgresql"].wrote / engines["sqlite"].wrote, 2)}
-    print(json.dumps({"documents": documents, "passages": passages, **told}, ensure_ascii=False))
+    facts = {"documents": documents, "passages": passages, "distinct_passages": distinct}
+    print(json.dumps({**facts, **told}, ensure_ascii=False))
 
 
 def _options() -> argparse.Namespace:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    options.add_argument("data", type=Path)
+    options.add_argument("data", type=Path, nargs="+")
     options.add_argument("--passages", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=200)
     options.add_argument("--seed", type=int, default=20261122)
@@ -86,16 +90,37 @@ def _own_server(stack: ExitStack) -> str:
     return str(server.url(server.new_database()))
 
 
-def _documents(data: Path) -> Iterator[Document]:
-    with Catalogue.open(data / "catalogue.sqlite") as catalogue:
-        view = catalogue.view()
-        for row in view.document_rows():
-            yield view.stored(view.document_by_row(row).document_id)
+def _documents(data: Path, folder: Path) -> Iterator[Document]:
+    """The documents of a data folder, read from a copy of its catalogue that goes when they are read."""
+    with tempfile.TemporaryDirectory(dir=folder) as copies:
+        copy = Path(copies) / "catalogue.sqlite"
+        with (
+            closing(sqlite3.connect(f"file:{data / 'catalogue.sqlite'}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+        with Catalogue.open(copy) as catalogue:
+            view = catalogue.view()
+            for row in view.document_rows():
+                yield view.stored(view.document_by_row(row).document_id)
 
 
-def _write(given: argparse.Namespace, engines: list[Engine]) -> tuple[int, int]:
+def _gathered(folders: Sequence[Path], passages: int, folder: Path, chance: random.Random) -> list[Document]:
+    """As many documents as make the passages wanted, folder after folder, in no order: one folder's are much alike."""
+    found: list[Document] = []
+    for data in folders:
+        for one in _documents(data, folder):
+            if passages <= 0:
+                break
+            found.append(one)
+            passages -= len(one.passages)
+    chance.shuffle(found)
+    return found
+
+
+def _write(given: argparse.Namespace, found: list[Document], engines: list[Engine]) -> tuple[int, int]:
     chance = np.random.default_rng(given.seed)
-    found, documents, passages = list(_documents(given.data)), 0, 0
+    documents = passages = 0
     for turn in itertools.count():
         for number, one in enumerate(found):
             # Another edition has other words: embedded texts and codes are new, as they are for new documents.
