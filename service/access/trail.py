@@ -22,6 +22,7 @@ class Trail:
         self._audit, self._days = audit, days
         self._deeds: deque[Deed] = deque()
         self._lock, self._stop = threading.Lock(), threading.Event()
+        self._writing = threading.Lock()  # whoever reads the trail has it written first, beside the thread
         self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
         self._purged = float("-inf")
 
@@ -29,7 +30,7 @@ class Trail:
         """Take a deed; it is written within a second."""
         with self._lock:
             self._deeds.append(deed)
-            if len(self._deeds) > KEPT:
+            while len(self._deeds) > KEPT:
                 lost = self._deeds.popleft()
                 logger.error("audit trail full, lost: %s", lost)
 
@@ -46,18 +47,17 @@ class Trail:
 
     def write(self) -> None:
         """Write what was told so far; what cannot be written stays for the next time."""
-        with self._lock:
-            deeds = list(self._deeds)
-        if not deeds:
-            return
-        try:
-            self._audit.add(deeds)
-        except (ChuchuError, OSError) as error:
-            logger.error("audit trail not written: %s", error)
-            return
-        with self._lock:
-            for _ in deeds:
-                self._deeds.popleft()
+        with self._writing:
+            with self._lock:
+                deeds, self._deeds = self._deeds, deque()
+            if not deeds:
+                return
+            try:
+                self._audit.add(list(deeds))
+            except (ChuchuError, OSError) as error:
+                logger.error("audit trail not written: %s", error)
+                with self._lock:
+                    self._deeds.extendleft(reversed(deeds))
 
     def _run(self) -> None:
         while not self._stop.wait(WRITE_SECONDS):
