@@ -14,7 +14,7 @@ from embeddings.milvus_snapshot import ID, VECTOR
 from embeddings.vector_errors import VectorSettingsWrong
 from embeddings.vectors import ModelFingerprint, VectorBatch
 
-FORM = "chuchu-1"
+FORM = "chuchu-2"
 GRAPH = {"M": 16, "efConstruction": 200}
 MAKING_SECONDS = 60
 APPLIED_ROW, WRITTEN_ROW = -1, -2
@@ -25,18 +25,19 @@ itself is lost and kept together with what it holds."""
 
 @dataclass(frozen=True, slots=True)
 class MilvusCollection:
-    """What a collection must be: made by this model, with these columns."""
+    """What a collection must be: made by this model, with these columns, for this owner."""
 
     link: MilvusLink
     fingerprint: ModelFingerprint
     columns: tuple[str, ...]
+    owner: str
 
     def ensure(self, *, make: bool = True) -> None:
         """Make the collection where there is none (or don't), and check what it says of itself where there is.
 
         Raises:
             FingerprintMismatch: another model made its vectors.
-            VectorSettingsWrong: it is none of ours, or of another form.
+            VectorSettingsWrong: it is none of ours, of another form, or another owner's.
             VectorsUnavailable: the server does not answer, or has no such collection and none is to be made.
         """
         name, timeout = self.link.address.collection, self.link.address.timeout_s
@@ -51,12 +52,12 @@ class MilvusCollection:
         """Delete the collection with all it holds, whatever model made it.
 
         Raises:
-            VectorSettingsWrong: it is none of ours.
+            VectorSettingsWrong: it is none of ours, or another owner's.
         """
         name, timeout = self.link.address.collection, self.link.address.timeout_s
         if not self.link.probe(lambda client: client.has_collection(name, timeout=timeout)):
             return
-        self._told()
+        self._check_owner(self._told())
         self.link.probe(lambda client: client.drop_collection(name, timeout=MAKING_SECONDS))
 
     def _make(self, client: MilvusClient) -> None:
@@ -77,6 +78,7 @@ class MilvusCollection:
             "fingerprint": self.fingerprint.key,
             "model": str(self.fingerprint),
             "columns": list(self.columns),
+            "owner": self.owner,
         }
         schema = MilvusClient.create_schema(
             auto_id=False, enable_dynamic_field=False, description=json.dumps(told, ensure_ascii=False)
@@ -111,8 +113,19 @@ class MilvusCollection:
                 f"集合 {name} 的格式（{told.get('form')}）与本版本（{FORM}）不同",
                 "请运行 `chuchu reindex` 重建，或换一个集合名称。",
             )
+        self._check_owner(told)
         if told.get("fingerprint") != self.fingerprint.key:
             raise FingerprintMismatch(str(told.get("model")), str(self.fingerprint))
+
+    def _check_owner(self, told: dict[str, object]) -> None:
+        """Raise VectorSettingsWrong for what was made for another owner; who owns an earlier form is not known."""
+        if told.get("owner", self.owner) != self.owner:
+            raise VectorSettingsWrong(
+                COLLECTION,
+                f"集合 {self.link.address.collection} 里是另一个目录的向量，没有读写它",
+                "各副本要用同一个目录（CHUCHU_DATABASE_URL），每个目录用自己的集合：请改正其中一项；"
+                "如果那个目录已经不用了，也可以先在 Milvus 中删除这个集合。",
+            )
 
 
 def rows_of(

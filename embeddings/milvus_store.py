@@ -41,20 +41,30 @@ class MilvusStore:
     """
 
     def __init__(
-        self, address: MilvusAddress, fingerprint: ModelFingerprint, columns: tuple[str, ...]
+        self,
+        address: MilvusAddress,
+        fingerprint: ModelFingerprint,
+        columns: tuple[str, ...],
+        owner: str = "",
     ) -> None:
-        """Nothing is asked of the server yet: `refresh` does."""
+        """Nothing is asked of the server yet: `refresh` does. `owner`: whose vectors they are; others are refused."""
         self._link = MilvusLink(address)
-        self._collection = MilvusCollection(self._link, fingerprint, columns)
+        self._collection = MilvusCollection(self._link, fingerprint, columns, owner)
         self._name, self._columns, self._dimension = address.collection, columns, fingerprint.dimension
         self._standing = (0, 0)  # the last change applied and the time of its write, always read together
         self._checked = self._writing = False
         self._unsettled = 0
 
     @classmethod
-    def open(cls, address: MilvusAddress, fingerprint: ModelFingerprint, columns: tuple[str, ...]) -> Self:
+    def open(
+        cls,
+        address: MilvusAddress,
+        fingerprint: ModelFingerprint,
+        columns: tuple[str, ...],
+        owner: str = "",
+    ) -> Self:
         """Open the collection, made where absent, and read what it has applied; raises as `refresh`."""
-        store = cls(address, fingerprint, columns)
+        store = cls(address, fingerprint, columns, owner)
         store.refresh()
         return store
 

@@ -194,8 +194,9 @@ class Chuchu:
             IndexDamaged, FingerprintMismatch, VectorSettingsWrong, VectorsUnavailable: it cannot be used; each says
             what to do.
         """
-        build = shared_vectors if self.settings.vectors.url else local_vectors
-        return build(self.settings, self.encoder.fingerprint)
+        if self.settings.vectors.url:
+            return shared_vectors(self.settings, self.encoder.fingerprint, self.catalogue)
+        return local_vectors(self.settings, self.encoder.fingerprint)
 
     @cached_property
     def follower(self) -> Follower:
@@ -336,7 +337,9 @@ class Chuchu:
         # What is gone need not be indexed only to be removed again: words would be weighed by it for a long time.
         purge_passed(self.settings, self.catalogue, self.catalogue.head())
         if self.settings.vectors.url:
-            self.vectors = shared_vectors(self.settings, self.encoder.fingerprint, erased=True)
+            self.vectors = shared_vectors(
+                self.settings, self.encoder.fingerprint, self.catalogue, erased=True
+            )
 
     def export_model(self, target: Path) -> Path:
         """Write the built-in model that is set, made when need be, as a folder or a .tar file; gives where."""

@@ -116,7 +116,7 @@ def _vectors(chuchu: Chuchu) -> Finding:
 
 
 def _shared_vectors(chuchu: Chuchu) -> Finding:
-    store = shared_store(chuchu.settings, chuchu.encoder.fingerprint)
+    store = shared_store(chuchu.settings, chuchu.encoder.fingerprint, chuchu.catalogue)
     applied, head, passages = (
         store.refresh(make=False),
         chuchu.catalogue.head(),

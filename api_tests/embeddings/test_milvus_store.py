@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from milvus_server import TOKEN, MilvusServer
-from pymilvus import MilvusClient
+from pymilvus import DataType, MilvusClient
 from vector_places import MilvusPlace
 from vector_samples import COLUMNS, NONE, Model, batch, unit_rows
 
@@ -145,6 +145,40 @@ def test_another_model_is_refused_and_nothing_touched(place: MilvusPlace) -> Non
     assert (store.applied, store.snapshot().count) == (1, 2)
 
 
+def test_the_vectors_of_another_owner_are_refused_and_nothing_touched(milvus: MilvusServer) -> None:
+    """Neither opened, written to nor erased by another; whoever comes first of two owns an empty one too."""
+    address, owners = MilvusAddress(milvus.url, TOKEN, "owned", timeout_s=10), ("甲" * 32, "乙" * 32)
+    MilvusStore(address, Model(), COLUMNS, owners[0]).erase()
+    stranger = MilvusStore(address, Model(), COLUMNS, owners[1])
+    wrong = "CHUCHU_VECTORS__COLLECTION.*owned 里是另一个目录的向量.*CHUCHU_DATABASE_URL"
+    for asked in (stranger.refresh, stranger.begin_writing, stranger.erase):
+        with pytest.raises(VectorSettingsWrong, match=wrong):
+            asked()
+    with pytest.raises(VectorSettingsWrong, match=wrong):
+        stranger.apply(1, batch([1, 2, 3]), NONE)
+
+    owner = MilvusStore.open(address, Model(), COLUMNS, owners[0])
+    owner.apply(1, batch([7]), NONE)
+    with pytest.raises(VectorSettingsWrong, match=wrong):
+        MilvusStore.open(address, Model(), COLUMNS)
+    assert (owner.refresh(), owner.snapshot().count) == (1, 1)
+
+
+def test_a_collection_of_an_earlier_form_is_named_and_made_anew(milvus: MilvusServer) -> None:
+    """One from before owners were told is refused with the command that rebuilds it, and that command may erase it."""
+    client, told = MilvusClient(uri=milvus.url, token=TOKEN), '{"form": "chuchu-1", "columns": []}'
+    schema = MilvusClient.create_schema(auto_id=False, description=told)
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=8)
+    client.create_collection("earlier", schema=schema)
+    store = MilvusStore(MilvusAddress(milvus.url, TOKEN, "earlier", timeout_s=10), Model(), COLUMNS, "甲")
+
+    with pytest.raises(VectorSettingsWrong, match=r"chuchu-1.*chuchu reindex"):
+        store.refresh()
+    store.erase()
+    assert store.refresh() == 0
+
+
 def test_the_collection_of_somebody_else_is_refused(milvus: MilvusServer) -> None:
     """A collection that another system made is not written to; the error names the setting."""
     client = MilvusClient(uri=milvus.url, token=TOKEN)
@@ -185,18 +219,18 @@ def test_an_old_server_is_refused(version: str) -> None:
 
 def test_a_server_that_hangs_is_waited_for_once(place: MilvusPlace, milvus: MilvusServer) -> None:
     """One request waits for the time that is set; those after it are refused at once, until it answers again."""
-    address = MilvusAddress(milvus.url, TOKEN, place.address.collection, timeout_s=0.5)
+    address = MilvusAddress(milvus.url, TOKEN, place.address.collection, timeout_s=1.5)
     store = MilvusStore.open(address, Model(), COLUMNS)
     store.apply(1, batch([1, 2]), NONE)
     snapshot, times = store.snapshot(), []
     with milvus.frozen():
         for _ in range(3):
             began = time.monotonic()
-            with pytest.raises(VectorsUnavailable, match=r"0\.5 秒内没有回答"):
+            with pytest.raises(VectorsUnavailable, match=r"1\.5 秒内没有回答"):
                 snapshot.search(QUERY, 5)
             times.append(time.monotonic() - began)
 
-    assert 0.4 < times[0] < 3
+    assert 1 < times[0] < 6
     assert max(times[1:]) < 0.1
     waited(store.refresh)
     assert {hit.id for hit in snapshot.search(QUERY, 5)} == {1, 2}

@@ -1,13 +1,15 @@
 """A service whose vectors lie in a Milvus that others share: replicas, an outage, bad settings, rebuilding."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from milvus_server import TOKEN, MilvusServer
+from pymilvus import MilvusClient
 
 from api_tests.small_world import CharacterEncoder, SmallChuchu, index, small_chuchu, write_notices
 from corpus.store.held_lease import new_holder
@@ -46,8 +48,7 @@ def world(tmp_path: Path, milvus: MilvusServer, request: pytest.FixtureRequest) 
     with ExitStack() as closing:
         made = World(tmp_path, milvus, request.node.name.split("[")[0][:60], closing)
         yield made
-    with small_chuchu(tmp_path / "end", vectors=made.vectors) as last:
-        last.erase_indexes()
+    MilvusClient(uri=milvus.url, token=TOKEN).drop_collection(str(made.vectors["collection"]))
 
 
 def level(chuchu: Chuchu, seconds: float = 60) -> None:
@@ -222,13 +223,41 @@ def test_another_model_is_refused_before_anything_is_touched(world: World) -> No
 
 
 def test_the_collection_of_another_catalogue_is_refused(world: World) -> None:
-    """A collection that holds changes which this catalogue has not is not written to."""
-    chuchu = world.replica("甲")
-    index(chuchu, write_notices(world.folder / "通知", TOPICS))
+    """A larger catalogue pointed at a smaller one's collection neither reads, writes nor empties it, nor begins anything."""
+    chuchu, alone = world.replica("甲"), f"sqlite:///{world.folder / '另外.sqlite'}"
+    index(chuchu, write_notices(world.folder / "通知", TOPICS[:1]))
+    before = found(chuchu, TOPICS[0], Mode.SEMANTIC)
+    large = world.replica("乙", database_url=alone, vectors={"url": ""})
+    index(large, write_notices(world.folder / "更多", TOPICS), write_notices(world.folder / "再多", TOPICS))
+    large.close()
+    stranger = world.replica("丙", database_url=alone)
+    assert stranger.catalogue.head() > chuchu.catalogue.head()
 
-    stranger = world.replica("乙", database_url=f"sqlite:///{world.folder / 'andere.sqlite'}")
+    for wanted in (lambda: stranger.follower, stranger.erase_indexes):
+        with pytest.raises(VectorSettingsWrong, match=r"CHUCHU_VECTORS__COLLECTION.*另一个目录"):
+            wanted()
+    vectors = next(one for one in diagnose(stranger) if one.part == "向量索引")
+    assert (vectors.health, "另一个目录" in vectors.detail) == (Health.BAD, True)
+    assert not (world.folder / "丙" / "data" / "indexes" / "words").exists()
+    level(chuchu)
+    assert found(chuchu, TOPICS[0], Mode.SEMANTIC) == before
+    assert chuchu.follower.current().vectors.count == chuchu.catalogue.stats().passages
+
+
+def test_a_store_that_is_ahead_of_its_catalogue_is_refused(world: World) -> None:
+    """A catalogue that lost its newest changes, restored from a copy, is told to have the vectors rebuilt."""
+    place = world.folder / "catalogue.sqlite"
+    with world.replica("甲") as chuchu:
+        index(chuchu, write_notices(world.folder / "通知", TOPICS[:1]))
+    copy = world.folder / "副本.sqlite"
+    with closing(sqlite3.connect(place)) as whole, closing(sqlite3.connect(copy)) as kept:
+        whole.backup(kept)
+    with world.replica("甲") as chuchu:
+        index(chuchu, write_notices(world.folder / "更多", TOPICS))
+
+    restored = world.replica("乙", database_url=f"sqlite:///{copy}")
     with pytest.raises(IndexAhead, match="chuchu reindex"):
-        _ = stranger.follower
+        _ = restored.follower
 
 
 @pytest.mark.parametrize(

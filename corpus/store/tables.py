@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD_REVISION = "0008"
+HEAD_REVISION = "0009"
 """The newest migration; a test holds it equal to what Alembic finds in `migrations/versions`."""
 
 metadata = MetaData(
@@ -231,6 +231,13 @@ followers = Table(
     Column("name", String(40), primary_key=True),
     Column("change", NUMBER, nullable=False),
     Column("seen_at", String(27), nullable=False),
+)
+
+properties = Table(
+    "properties",
+    metadata,
+    Column("name", String(40), primary_key=True),  # identity
+    Column("value", Text, nullable=False),
 )
 
 jobs = Table(

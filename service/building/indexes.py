@@ -11,6 +11,7 @@ from corpus.forms import TextForms
 from corpus.index.text_index import TextIndex
 from corpus.index.word_index import WordIndex
 from corpus.store.catalogue import Catalogue
+from corpus.store.catalogue_identity import catalogue_identity
 from corpus.store.held_lease import new_holder
 from corpus.words import Segmenter
 from embeddings.faiss_store import FaissStore
@@ -32,8 +33,8 @@ def local_vectors(settings: Settings, fingerprint: ModelFingerprint) -> FaissSto
     return FaissStore.open(settings.index_home / "vectors", fingerprint, COLUMNS)
 
 
-def shared_store(settings: Settings, fingerprint: ModelFingerprint) -> SharedVectors:
-    """The vectors that several processes share; the server is not asked yet.
+def shared_store(settings: Settings, fingerprint: ModelFingerprint, catalogue: Catalogue) -> SharedVectors:
+    """The vectors of the catalogue that several processes share; the server is not asked yet.
 
     Raises:
         VectorSettingsWrong: the library that speaks with it is not installed.
@@ -49,11 +50,11 @@ def shared_store(settings: Settings, fingerprint: ModelFingerprint) -> SharedVec
             "请运行 pip install 'chuchu[milvus]'。",
         ) from error
     address = MilvusAddress(wanted.url, wanted.token.get_secret_value(), wanted.collection, wanted.timeout_s)
-    return MilvusStore(address, fingerprint, COLUMNS)
+    return MilvusStore(address, fingerprint, COLUMNS, catalogue_identity(catalogue))
 
 
 def shared_vectors(
-    settings: Settings, fingerprint: ModelFingerprint, *, erased: bool = False
+    settings: Settings, fingerprint: ModelFingerprint, catalogue: Catalogue, *, erased: bool = False
 ) -> SharedVectors:
     """The vectors that several processes share, looked at once; `erased`: emptied first, whatever they are.
 
@@ -61,7 +62,7 @@ def shared_vectors(
         VectorSettingsWrong, FingerprintMismatch: they cannot be used as set; both name the cure.
         VectorsUnavailable: the server does not answer, and never did to this folder.
     """
-    store = shared_store(settings, fingerprint)
+    store = shared_store(settings, fingerprint, catalogue)
     seen = {"url": settings.vectors.url, "collection": settings.vectors.collection}
     place = settings.index_home / SEEN
     try:
