@@ -163,7 +163,7 @@ DECLARING_CALLS: dict[str, tuple[str, set[str]]] = {
     "service/": (
         "FastAPI and pydantic read parameters and fields from declarations; the app is made in a function",
         {
-            "APIRouter", "Body", "ConfigDict", "Depends", "Field", "File", "Form", "Header", "PathParameter",
+            "APIRouter", "AfterValidator", "Body", "ConfigDict", "Depends", "Field", "File", "Form", "Header", "PathParameter",
             "Query", "SettingsConfigDict", "StringConstraints", "field_validator", "model_validator", "probes.get",
             "request_body", "router.delete", "router.get", "router.patch", "router.post", "router.put",
         },

@@ -49,10 +49,15 @@ def png(chart: Chart, font: Path | None = None) -> bytes:
         else:
             drawn = ImageFont.truetype(path, shape.size * SCALE)
             place = (shape.x * SCALE, shape.y * SCALE)
-            draw.text(place, shape.text, fill=shape.colour, font=drawn, anchor=_ANCHORS[shape.anchor])
+            draw.text(place, _drawable(shape.text), fill=shape.colour, font=drawn, anchor=_ANCHORS[shape.anchor])
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _drawable(text: str) -> str:
+    """Give a text in one line: at the end of a paragraph, of which Unicode has seven, layout fails."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def chinese_font() -> Path:

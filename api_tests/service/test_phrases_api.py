@@ -116,3 +116,29 @@ def test_a_lone_surrogate_is_no_phrase(client: TestClient) -> None:
     answer = client.get(f"{HISTORY}?phrase=%ED%A0%80%E5%B7%A1%E6%9E%97")
     assert answer.status_code in (200, 422)
     assert 3 == told(client, phrase="巡\x00林")["histories"][0]["occurrences"]
+
+
+@pytest.mark.parametrize("address", [HISTORY, TREND])
+@pytest.mark.parametrize(
+    ("span", "kind"),
+    [
+        ({"date_to": "不久"}, "date_invalid"),
+        ({"date_from": "2023-02-31"}, "date_invalid"),
+        ({"date_from": "2024-05-01", "date_to": "2024-04-30"}, "date_order"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(
+    client: TestClient, address: str, span: dict[str, str], kind: str
+) -> None:
+    """A day that no calendar has, or an end before the beginning, is an error of the client that names it."""
+    answer = client.get(address, params={**(PERIODS if address == TREND else {"phrase": "巡林"}), **span})
+
+    assert (422, kind) == (answer.status_code, answer.json()["error"]["detail"]["fields"][0]["type"])
+
+
+@pytest.mark.parametrize("end", ["\r", "\x1c", "\x1d", "\x1e", "\x85", "\u2029", "\n"])
+def test_a_phrase_that_ends_a_paragraph_is_drawn(client: TestClient, end: str) -> None:
+    """The characters that end a paragraph, at which the layout of text gives up, are drawn as blanks."""
+    answer = client.get(HISTORY, params={"phrase": f"巡{end}林", "format": "png"})
+
+    assert (200, "PNG") == (answer.status_code, Image.open(io.BytesIO(answer.content)).format)

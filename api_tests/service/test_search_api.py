@@ -187,3 +187,61 @@ def test_hostile_strings_are_only_words(client: TestClient, query: str) -> None:
         answers.append(client.get("/api/v1/documents", params={"q": query}))
 
     assert {answer.status_code for answer in answers} <= {200, 422}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "expected"),
+    [
+        ("explain", True, 200),
+        ("explain", 0, 422),
+        ("explain", "true", 422),
+        ("group_similar", 1, 422),
+        ("limit", 3.0, 200),
+        ("limit", True, 422),
+        ("offset", "0", 422),
+        ("per_document", None, 200),
+    ],
+)
+def test_a_body_holds_what_its_schema_says(
+    client: TestClient, field: str, value: object, expected: int
+) -> None:
+    """In JSON a flag is true or false and a number is a number; nothing else is read as one."""
+    answer = client.post("/api/v1/search", json={"query": "巡林", field: value})
+
+    assert expected == answer.status_code
+
+
+@pytest.mark.parametrize(("flag", "expected"), [("1", True), ("true", True), ("on", True), ("0", False)])
+def test_an_address_takes_the_usual_words_for_flags(client: TestClient, flag: str, expected: bool) -> None:
+    """`?explain=1` is `?explain=true`: an address has no types."""
+    hit = client.get("/api/v1/search", params={"q": "巡林", "explain": flag}).json()["hits"][0]
+
+    assert expected == (hit["explanation"] is not None)
+
+
+def test_openapi_says_that_what_is_asked_is_not_blank(client: TestClient) -> None:
+    """Query, question, phrase and draft must hold something, by the schema as by the service."""
+    told = client.get("/api/v1/openapi.json").json()
+    shapes = told["components"]["schemas"]
+    parameter = next(
+        one for one in told["paths"]["/api/v1/search"]["get"]["parameters"] if one["name"] == "q"
+    )
+    phrase = next(
+        one
+        for one in told["paths"]["/api/v1/phrases/history"]["get"]["parameters"]
+        if one["name"] == "phrase"
+    )
+    asked = [
+        parameter["schema"],
+        shapes["SearchBody"]["properties"]["query"],
+        shapes["AskBody"]["properties"]["question"],
+        phrase["schema"]["items"],
+    ]
+
+    assert [(1, r"[\p{L}\p{N}]")] * 4 == [(one["minLength"], one["pattern"]) for one in asked]
+    draft = told["paths"]["/api/v1/quotes/check"]["post"]["requestBody"]["content"]["application/json"][
+        "schema"
+    ]
+    assert r"\S" == draft["properties"]["text"]["pattern"]
+    for body in ({"query": ""}, {"query": " ，。"}):
+        assert 422 == client.post("/api/v1/search", json=body).status_code

@@ -14,6 +14,7 @@ from drafting.drafts import Draft, draft_of_text, printable
 from drafting.file_forms import FileForm
 from service.api.dependencies import CurrentReach, Served
 from service.api.exports import FILES, asked_form, file_response
+from service.api.schemas.common import WRITTEN
 from service.api.schemas.quotes import CheckAnswer, CheckBody
 from service.api.schemas.search import Filters, WordFormat
 from service.bootstrap import Chuchu
@@ -29,7 +30,7 @@ BODY: dict[str, object] = {
             "schema": {
                 "type": "object",
                 "required": ["text"],
-                "properties": {"text": {"type": "string"}, "filters": {"type": "object"}},
+                "properties": {"text": {"type": "string", **WRITTEN}, "filters": {"type": "object"}},
             }
         },
         MULTIPART: {

@@ -39,7 +39,10 @@ async def search(
 async def search_by_address(
     parameters: Annotated[SearchParameters, Query()], request: Request, served: Served, reach: CurrentReach
 ) -> SearchAnswer | Response:
-    """The same, as an address that can be kept: every option and filter is a parameter."""
+    """The same, as an address that can be kept: every option and filter is a parameter.
+
+    Flags are `true` or `false`; `1` and `0`, `yes` and `no`, `on` and `off` are taken for them.
+    """
     query = clean_query(parameters.q, served.chuchu.settings.query_max)
     asked = parameters.request(query, reach.within(parameters.values()))
     return await _answer(asked, parameters.format, request, served)

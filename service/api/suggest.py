@@ -19,7 +19,7 @@ def suggest(
     reach: CurrentReach,
     q: Annotated[str, Query(max_length=100, description="the letters so far", examples=["河湖保"])],
     limit: Annotated[int, Query(ge=1, le=20)] = 8,
-    collections: Annotated[list[Word] | None, Query(max_length=100)] = None,
+    collections: Annotated[list[Word], Query(max_length=100)] = [],  # noqa: B006 - FastAPI gives each its own
 ) -> SuggestAnswer:
     """Titles, document numbers and headings that hold the letters so far, within what the caller may read.
 
@@ -27,5 +27,5 @@ def suggest(
     the longer. Widths, traditional forms, case, blanks and punctuation do not count (`國發〔２０１８〕` finds
     国发〔2018〕42号).
     """
-    within = reach.within(SearchFilters(collections=tuple(collections or ()))).collections
+    within = reach.within(SearchFilters(collections=tuple(collections))).collections
     return SuggestAnswer.of(q, chuchu.suggester.suggest(q, limit, view, within))

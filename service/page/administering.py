@@ -17,7 +17,7 @@ from service.access.powers import POWERS
 from service.access.principal import Principal
 from service.api.dependencies import Caller, Served
 from service.api.schemas.access import KeyBody
-from service.api.schemas.common import Date, Word, real_date
+from service.api.schemas.common import Date, Word
 from service.health import readiness
 from service.page.address import Address
 from service.page.dependencies import Pages
@@ -55,11 +55,10 @@ class TrailParameters(BaseModel):
         return without_blanks(values)
 
     def filters(self) -> DeedFilters:
-        """The filters, the days whole. Raises PydanticCustomError for a day that is none."""
-        since, until = self.since and real_date(self.since), self.until and real_date(self.until)
+        """The filters, the days whole."""
         return DeedFilters(
-            since=f"{since}T00" if since else None,
-            until=f"{until}T24" if until else None,
+            since=f"{self.since}T00" if self.since else None,
+            until=f"{self.until}T24" if self.until else None,
             who=self.who,
             action=self.action,
         )

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from answering import results
 from answering.results import Generator, Role, Status, Turn
 from corpus.filters import SearchFilters
 from service.api.schemas.citations import Citation
-from service.api.schemas.common import Shape
+from service.api.schemas.common import ASKED, Shape, json_flag, json_number
 from service.api.schemas.search import Filters
 from service.languages import Language
 from service.sentences import said
@@ -27,7 +27,11 @@ class Message(Shape):
 class AskBody(Shape):
     """The body of `POST /ask`."""
 
-    question: str = Field(description="500 characters at most", examples=["老年人优待凭证几年有效？"])
+    question: str = Field(
+        description="500 characters at most, a letter or digit among them",
+        examples=["老年人优待凭证几年有效？"],
+        json_schema_extra=ASKED,
+    )
     messages: Annotated[list[Message], Field(max_length=MAX_TURNS)] = Field(
         default_factory=list, description="earlier turns, oldest first; 8000 characters together at most"
     )
@@ -35,6 +39,16 @@ class AskBody(Shape):
     limit: int = Field(10, ge=1, le=MAX_LIMIT, description="passages read at most")
     stream: bool = False
     generator: Generator = Generator.EXTRACTIVE
+
+    @field_validator("limit", mode="before")
+    @classmethod
+    def _numbers(cls, value: object) -> object:
+        return json_number(value)
+
+    @field_validator("stream", mode="before")
+    @classmethod
+    def _flags(cls, value: object) -> object:
+        return json_flag(value)
 
     def request(self, filters: SearchFilters) -> results.AskRequest:
         """The question as answering takes it; `filters` are those the caller may ask for."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from corpus.store import feedback
@@ -13,8 +13,16 @@ Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 
 
+CODE_NEEDED: dict[str, JsonValue] = {
+    "if": {"properties": {"verdict": {"enum": ["right", "wrong"]}}},
+    "then": {"required": ["code"], "properties": {"code": {"type": "string"}}},
+}
+
+
 class FeedbackBody(Shape):
     """A judgement: `right` and `wrong` are of the passage of a citation code, `missing` says that none answers."""
+
+    model_config = ConfigDict(json_schema_extra=CODE_NEEDED)
 
     query: Question = Field(
         description="the query or question, as it was asked", examples=["河道里能倒渣土吗"]

@@ -8,10 +8,10 @@ from pydantic_core import PydanticCustomError
 from drafting import phrases
 from drafting.phrases import Period
 from service.api.schemas.citations import Citation
-from service.api.schemas.common import Date, Shape, Word
+from service.api.schemas.common import ASKED, Shape, Span, Word
 from service.api.schemas.search import Filters
 
-Phrase = Annotated[str, Field(max_length=400)]
+Phrase = Annotated[str, Field(max_length=400, json_schema_extra=ASKED | {"maxLength": 100})]
 Year = Annotated[int, Field(ge=1000, le=2999)]
 Format = Annotated[
     str, Field(max_length=20, json_schema_extra={"enum": ["json", "csv", "xlsx", "svg", "png"]})
@@ -20,15 +20,13 @@ TableFormat = Annotated[str, Field(max_length=20, json_schema_extra={"enum": ["j
 Names = Annotated[list[Word], Field(max_length=100)]
 
 
-class PhraseFilters(Shape):
+class PhraseFilters(Span):
     """Filters as parameters of an address."""
 
     collections: Names = Field(default_factory=list)
     doc_types: Names = Field(default_factory=list)
     issuers: Names = Field(default_factory=list)
     regions: Names = Field(default_factory=list)
-    date_from: Date | None = None
-    date_to: Date | None = None
 
     def filters(self) -> Filters:
         """The filters, checked."""
@@ -55,7 +53,7 @@ class TrendParameters(PhraseFilters):
     limit: Annotated[int, Field(ge=1, le=100)] = 20
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def _years_in_order(self) -> Self:
         if self.before_from > self.before_to or self.after_from > self.after_to:
             raise PydanticCustomError("date_order", "dates the wrong way round")
         return self

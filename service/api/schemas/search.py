@@ -1,15 +1,14 @@
 """A search asked and answered."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, field_validator
 
 from corpus.filters import SearchFilters
 from retrieval import results
 from retrieval.results import Mode, Sort
 from service.api.schemas.citations import Citation
-from service.api.schemas.common import Date, Facets, Shape, Word, real_date
+from service.api.schemas.common import ASKED, Date, Facets, Shape, Span, Word, json_flag, json_number
 
 Validity = Literal["现行有效", "已修改", "已废止", "尚未生效"]
 Words = Annotated[list[Word], Field(max_length=100)]
@@ -20,7 +19,7 @@ MAX_LIMIT = 100
 MAX_OFFSET = 1000
 
 
-class Filters(Shape):
+class Filters(Span):
     """What the search is restricted to; an empty list does not restrict. Dates are inclusive."""
 
     collections: Words = Field(default_factory=list)
@@ -29,22 +28,9 @@ class Filters(Shape):
     issuers: Words = Field(default_factory=list)
     regions: Words = Field(default_factory=list)
     doc_numbers: Words = Field(default_factory=list)
-    date_from: Date | None = None
-    date_to: Date | None = None
     as_of: Date | None = None
     validity: list[Validity] = Field(default_factory=list)
     source_path_prefix: Annotated[str, Field(max_length=1000)] | None = None
-
-    @field_validator("date_from", "date_to", "as_of")
-    @classmethod
-    def _real_dates(cls, value: str | None) -> str | None:
-        return value and real_date(value)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.date_from and self.date_to and self.date_from > self.date_to:
-            raise PydanticCustomError("date_order", "dates the wrong way round")
-        return self
 
     def values(self) -> SearchFilters:
         """The filters as the value that retrieval and the catalogue take."""
@@ -92,14 +78,30 @@ class SearchOptions(Shape):
 class SearchBody(SearchOptions):
     """The body of `POST /search`."""
 
-    query: str = Field(description="500 characters at most", examples=["深化政治机关意识教育"])
+    query: str = Field(
+        description="500 characters at most, a letter or digit among them",
+        examples=["深化政治机关意识教育"],
+        json_schema_extra=ASKED,
+    )
     filters: Filters = Field(default_factory=Filters)
+
+    @field_validator("limit", "offset", "per_document", mode="before")
+    @classmethod
+    def _numbers(cls, value: object) -> object:
+        return json_number(value)
+
+    @field_validator("group_similar", "explain", mode="before")
+    @classmethod
+    def _flags(cls, value: object) -> object:
+        return json_flag(value)
 
 
 class SearchParameters(SearchOptions, Filters):
     """The parameters of `GET /search`: all options and filters, lists by repeating the name."""
 
-    q: str = Field(description="the query, 500 characters at most")
+    q: str = Field(
+        description="the query, 500 characters at most, a letter or digit among them", json_schema_extra=ASKED
+    )
     format: Format | None = Field(None, description="json, or the hits as a file: xlsx, docx, csv")
 
 
