@@ -11,6 +11,7 @@ there was a server error, or Schemathesis found a fault.
 import argparse
 import http.client
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,7 @@ from api_tests.small_world import index, small_chuchu, write_notices
 from corpus.store.keys import Role
 
 TOPICS = ("古井保护", "春耕备耕", "防汛抗旱")
+ROOT = Path(__file__).parents[2]
 NOT_APPLICABLE = ("ignored_auth",)
 """The schema declares no keys: who is refused is the matter of the key matrix."""
 UNLIMITED = {
@@ -39,6 +41,7 @@ def examined(address: str, secret: str, examples: int, seed: int, only: str | No
     """Run Schemathesis; gives its exit status and the end of what it printed."""
     command = [
         str(Path(sys.executable).with_name("st")),
+        *("--config-file", str(Path(__file__).with_name("schemathesis.toml"))),
         *("run", f"{address}/api/v1/openapi.json", "--url", address, "--checks", "all"),
         *("--exclude-checks", ",".join(NOT_APPLICABLE), "--header", f"Authorization: Bearer {secret}"),
         # A key made at random would close an open service; one removed at random may be ours.
@@ -47,8 +50,9 @@ def examined(address: str, secret: str, examples: int, seed: int, only: str | No
         *("--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"),
         *(("--include-path", only) if only else ()),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout[-20_000:]
+    hooks = {**os.environ, "SCHEMATHESIS_HOOKS": "benchmarks.reliability.fuzz_hooks"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=hooks)
+    return done.returncode, done.stdout[-200_000:]
 
 
 def hostile(address: str) -> Counter[str]:
