@@ -65,7 +65,8 @@ faults: setup  ## kill, fill the disk, and ask every operation as it must not be
 	$(BIN)/python -m benchmarks.reliability.fuzz_api --examples 1000
 
 MINUTES ?= 30
-soak: setup  ## load for half an hour, MINUTES=… for another time
+soak: setup  ## a flood, a thousand idle connections, and load for half an hour, MINUTES=… for another time
+	$(BIN)/python -m benchmarks.reliability.load
 	$(BIN)/python -m benchmarks.reliability.soak --minutes $(MINUTES)
 
 licences: $(INSTALLED)  ## the licence of everything that is installed

@@ -15,7 +15,7 @@ from service.http_protocol import timed_protocol
 from service.logs import set_up_logs
 from service.serving import Serving
 
-KEEP_ALIVE_SECONDS = 15
+KEEP_ALIVE_SECONDS = 13
 SHUTDOWN_SECONDS = 10
 BACKLOG = 512
 NEW_OBJECTS = 10_000

@@ -191,6 +191,13 @@ def _state(process: int, data: Path) -> tuple[float, float, float]:
     return kibibytes / 1024, float(len(os.listdir(f"/proc/{process}/fd"))), size / 1e6  # noqa: PTH208
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 def started(data: Path, port: int) -> subprocess.Popen[bytes]:
     """The real server, ready."""
     # Rates per caller are another row; here one caller stands for an office.
@@ -212,9 +219,7 @@ def started(data: Path, port: int) -> subprocess.Popen[bytes]:
 
 def measured(data: Path, given: argparse.Namespace) -> list[dict[str, object]]:
     """Run the burst and the soak against a server of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = started(data, port)
     try:
         readers(port, 2, 5, writing=False)
