@@ -35,8 +35,8 @@ class Serving:
             settings.max_upload_bytes,
             Storage(chuchu.catalogue, settings.shared_home, settings.requests),
         )
-        self.admission = Admission(settings.load, available_cores())
         self.access = Access(chuchu.keys, chuchu.audit, settings)
+        self.admission = Admission(settings.load, available_cores(), self.access.asker)
         self.drafts = DraftJobs(chuchu)
         self.pages = PageBudget(settings.requests.pages_per_hour)
         self.metrics = Metrics()

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextvars import ContextVar
 
 import anyio
 import pytest
@@ -67,6 +68,64 @@ def test_who_cannot_be_served_in_time_is_told_so(load: LoadSettings) -> None:
         return first[0], refused
 
     assert ("完成", str(max(1, round(load.wait_ms / 1000)))) == anyio.run(crowd)
+
+
+def test_one_asker_does_not_keep_another_waiting() -> None:
+    """Of twenty searches of one key and one of another that comes last, the last is among the first three done."""
+    asker: ContextVar[str] = ContextVar("asker")
+    done: list[str] = []
+
+    async def crowd() -> None:
+        admission = Admission(LoadSettings(at_once=1, waiting=30, wait_ms=10_000), 1, asker)
+
+        async def one(name: str) -> None:
+            asker.set(name)
+            await admission.run(lambda: time.sleep(0.01))
+            done.append(name)
+
+        async with anyio.create_task_group() as group:
+            for _ in range(20):
+                group.start_soon(one, "key:甲")
+            await anyio.sleep(0.005)
+            group.start_soon(one, "key:乙")
+        assert (0, 0) == admission.load
+        assert {} == admission._of_askers
+
+    anyio.run(crowd)
+
+    assert (21, True) == (len(done), "key:乙" in done[:3])
+
+
+def test_who_gives_up_leaves_the_queue() -> None:
+    """Turns that were waited for in vain, or whose client went, are left to others."""
+    asker: ContextVar[str] = ContextVar("asker")
+
+    async def crowd() -> list[int]:
+        admission = Admission(LoadSettings(at_once=1, waiting=30, wait_ms=30), 1, asker)
+        done: list[int] = []
+
+        async def one(name: str) -> None:
+            asker.set(name)
+            try:
+                await admission.run(lambda: time.sleep(0.1))
+                done.append(200)
+            except Overloaded:
+                done.append(503)
+
+        async with anyio.create_task_group() as group:
+            for name in ("key:甲", "key:甲", "key:甲", "key:乙"):
+                group.start_soon(one, name)
+        async with anyio.create_task_group() as group:
+            group.start_soon(one, "key:甲")
+            group.start_soon(one, "key:丙")
+            await anyio.sleep(0.01)
+            group.cancel_scope.cancel()
+        await one("key:乙")
+        assert (0, 0) == admission.load
+        return done
+
+    assert [200, 503, 503, 503] == sorted(anyio.run(crowd)[:4])
+    assert 200 == anyio.run(crowd)[-1]
 
 
 def test_a_refused_search_says_when_to_come_again(app: FastAPI, client: TestClient) -> None:

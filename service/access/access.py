@@ -1,5 +1,7 @@
 """All that decides about requests, over one data folder."""
 
+from contextvars import ContextVar
+
 from corpus.store.audit import Audit
 from corpus.store.keys import Keys
 from service.access.budgets import Budgets
@@ -19,3 +21,5 @@ class Access:
         self.routes = Routes()
         self.budgets = Budgets(settings.requests)
         self.trail = Trail(audit, settings.access.audit_days)
+        self.asker: ContextVar[str] = ContextVar("asker")
+        """Who sends the request at hand, by the mark of budgets; unset where the service is open to everyone."""

@@ -66,6 +66,7 @@ class Gate:
                 if caller is None or caller.is_known:
                     mark = f"address:{_address(scope)}" if caller is None else caller.mark
                     held.enter_context(access.budgets.spent(mark, rule.budget))
+                    access.asker.set(mark)
                 _check(caller, rule)
             except ChuchuError as error:
                 refused = error
