@@ -49,7 +49,9 @@ def png(chart: Chart, font: Path | None = None) -> bytes:
         else:
             drawn = ImageFont.truetype(path, shape.size * SCALE)
             place = (shape.x * SCALE, shape.y * SCALE)
-            draw.text(place, _drawable(shape.text), fill=shape.colour, font=drawn, anchor=_ANCHORS[shape.anchor])
+            draw.text(
+                place, _drawable(shape.text), fill=shape.colour, font=drawn, anchor=_ANCHORS[shape.anchor]
+            )
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -184,3 +184,11 @@ def _entry(
     printed = name.encode("utf-16-le")
     head = printed.ljust(64, b"\0") + struct.pack("<HBB", len(printed) + 2, kind, 1)
     return head + struct.pack("<III", 0xFFFFFFFF, right, child) + bytes(36) + struct.pack("<IQ", first, size)
+
+
+@pytest.mark.parametrize("text", ["", " \u3000\n", "\f", "\x0b\r"])
+def test_a_blank_draft_is_refused(client: TestClient, text: str) -> None:
+    """Blanks of any kind, those that no file can hold too, are no draft."""
+    answer = client.post("/api/v1/quotes/check", json={"text": text})
+
+    assert (422, "draft_empty") == (answer.status_code, answer.json()["error"]["code"])

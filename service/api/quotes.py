@@ -1,6 +1,7 @@
 """`/quotes`: the quotations of a draft, each judged."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
-from drafting.drafts import Draft, draft_of_text, printable
+from drafting.drafts import Draft, draft_of_text
 from drafting.file_forms import FileForm
 from service.api.dependencies import CurrentReach, Served
 from service.api.exports import FILES, asked_form, file_response
@@ -23,6 +24,7 @@ from service.sent_drafts import read_draft
 
 router = APIRouter(prefix="/quotes", tags=["quotes"])
 MULTIPART = "multipart/form-data"
+_HALVES = re.compile("[\ud800-\udfff]")
 BODY: dict[str, object] = {
     "required": True,
     "content": {
@@ -112,7 +114,7 @@ def _body(raw: bytes) -> CheckBody:
     except (ValueError, RecursionError):
         return CheckBody.model_validate_json(raw)  # says what is wrong
     if isinstance(given, dict) and isinstance(given.get("text"), str):
-        given["text"] = printable(given["text"])
+        given["text"] = _HALVES.sub("\ufffd", given["text"])
     return CheckBody.model_validate(given)
 
 
