@@ -1,7 +1,6 @@
 """What stands in deploy/: read by the schemas of Kubernetes and by the rules that we set ourselves."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from api_tests.absent import absent
+from api_tests.nginx import program
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -177,15 +176,13 @@ def test_nginx_of_compose_is_that_of_the_test() -> None:
 
 def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
     """`nginx -t` accepts what compose mounts, as compose mounts it, without root's folders."""
-    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    program = found or absent("nginx", "apt-get install nginx-light")
     main = (DEPLOY / "nginx" / "compose-main.conf").read_text("utf-8")
     replicas = (DEPLOY / "nginx" / "compose-replicas.conf").read_text("utf-8")
     here = main.replace("/run/nginx/", f"{tmp_path}/").replace("/etc/nginx/chuchu/", f"{tmp_path}/")
     (tmp_path / "replicas.conf").write_text(re.sub(r"service-\d:8000", "127.0.0.1:8000", replicas), "utf-8")
     (tmp_path / "nginx.conf").write_text(here, "utf-8")
     done = subprocess.run(
-        [program, "-t", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")],
+        [program(), "-t", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")],
         capture_output=True,
         text=True,
         check=False,

@@ -10,12 +10,10 @@ from embeddings.conditions import both, matching
 from embeddings.faiss_base import Base
 from embeddings.one_thread import one_thread
 from embeddings.rows import cosines, ranked
+from embeddings.unit_length import check_query
 from embeddings.vector_delta import Delta
-from embeddings.vector_errors import VectorShape
 from embeddings.vectors import Condition, Mask, VectorHit, Vectors
 
-UNIT = 2e-3
-"""How far a length may be from one: float16 rounding moves it by 5e-4 at most."""
 BLOCK = 16_384
 
 
@@ -51,7 +49,8 @@ class FaissSnapshot:
         query: (dim,) float32 of unit length. Runs on the calling thread alone. Exact, unless the base is one of
         inverted lists; the cosines are exact in either case. Raises VectorShape, UnknownColumn.
         """
-        query = self._checked(query, limit)
+        check_query(query, self.dimension, limit)
+        query = np.ascontiguousarray(query, dtype=np.float32)
         rows, added = self.base.rows, self.delta.rows
         kept = both(self.alive, matching(rows.columns, self.columns, conditions))
         chosen = matching(added.columns, self.columns, conditions)
@@ -89,13 +88,3 @@ class FaissSnapshot:
         chosen = vectors[np.sort(at)].astype(np.float32)
         lengths: NDArray[np.float32] = np.linalg.norm(chosen, axis=1, keepdims=True)
         return chosen / lengths
-
-    def _checked(self, query: NDArray[np.float32], limit: int) -> NDArray[np.float32]:
-        if limit < 1:
-            raise VectorShape("检索条数", "正整数", limit)
-        if query.shape != (self.dimension,):
-            raise VectorShape("查询向量的形状", (self.dimension,), query.shape)
-        length = float(np.linalg.norm(query))
-        if not abs(length - 1.0) <= UNIT:
-            raise VectorShape("查询向量的长度", 1.0, length)
-        return np.ascontiguousarray(query, dtype=np.float32)

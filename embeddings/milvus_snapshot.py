@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.faiss_snapshot import UNIT
 from embeddings.milvus_filter import expression, living
 from embeddings.milvus_link import MilvusLink
-from embeddings.vector_errors import VectorShape
+from embeddings.unit_length import check_query
 from embeddings.vectors import Condition, VectorHit
 
 VECTOR, ID = "vector", "id"
@@ -62,7 +61,7 @@ class MilvusSnapshot:
         query: (dim,) float32 of unit length. Cosines are good to 2e-6. Raises VectorShape, UnknownColumn, and
         VectorsUnavailable where the server does not answer.
         """
-        self._check(query, limit)
+        check_query(query, self.dimension, limit)
         where, wanted = expression(self.change, self.columns, conditions), limit
         while True:
             asked = min(wanted + SPARE, MOST)
@@ -112,15 +111,6 @@ class MilvusSnapshot:
     def _recent(self) -> dict[str, object]:
         """Let nothing older answer than the last write of this change; the time is long past, so nothing waits."""
         return {"consistency_level": "Customized", "guarantee_timestamp": max(1, self.written)}
-
-    def _check(self, query: NDArray[np.float32], limit: int) -> None:
-        if limit < 1:
-            raise VectorShape("检索条数", "正整数", limit)
-        if query.shape != (self.dimension,):
-            raise VectorShape("查询向量的形状", (self.dimension,), query.shape)
-        length = float(np.linalg.norm(query))
-        if not abs(length - 1.0) <= UNIT:
-            raise VectorShape("查询向量的长度", 1.0, length)
 
 
 def _ranked(hits: Sequence[tuple[int, float]], limit: int) -> list[VectorHit]:

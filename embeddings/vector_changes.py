@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from embeddings.faiss_snapshot import UNIT, FaissSnapshot
+from embeddings.faiss_snapshot import FaissSnapshot
 from embeddings.rows import Rows, places
+from embeddings.unit_length import UNIT
 from embeddings.vector_delta import Delta
 from embeddings.vector_errors import ChangeOutOfOrder, DuplicateVector, UnknownVector, VectorShape
 from embeddings.vectors import Ids, VectorBatch

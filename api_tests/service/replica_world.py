@@ -3,7 +3,6 @@
 import http.client
 import json
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from api_tests.absent import absent
+from api_tests.nginx import program, write_main
 from corpus.store.catalogue import Catalogue
 from corpus.store.leases import Leases
 from retrieval.shared_followers import LEASE
@@ -25,22 +24,6 @@ SHIPPED = ROOT / "deploy" / "nginx" / "replicas.conf"
 PORTS = (8001, 8002, 8003)
 """The ports of the shipped configuration, in place of which the test puts free ones."""
 QUESTIONS = ("防汛抗旱责任分工", "谁统筹协调古井保护", "渡口值守", "㐂村水利由谁负责", "临政办发〔2024〕3号")
-MAIN = """
-worker_processes 1;
-daemon off;
-pid {home}/nginx.pid;
-error_log {home}/error.log;
-events {{ worker_connections 256; }}
-http {{
-    access_log off;
-    client_body_temp_path {home}/body;
-    proxy_temp_path {home}/proxy;
-    fastcgi_temp_path {home}/fastcgi;
-    uwsgi_temp_path {home}/uwsgi;
-    scgi_temp_path {home}/scgi;
-    include {home}/replicas.conf;
-}}
-"""
 PROGRAM = """
 import json, sys
 from pathlib import Path
@@ -183,16 +166,13 @@ def free_port() -> int:
 @contextmanager
 def nginx(home: Path, ports: list[int]) -> Iterator[int]:
     """The shipped configuration with the ports of this test; gives the port it listens at."""
-    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    program = found or absent("nginx", "apt-get install nginx-light")
     home.mkdir()
     front, text = free_port(), SHIPPED.read_text("utf-8")
     for shipped, port in zip(PORTS, ports, strict=True):
         assert text.count(f"127.0.0.1:{shipped} ") == 1
         text = text.replace(f"127.0.0.1:{shipped} ", f"127.0.0.1:{port} ")
     (home / "replicas.conf").write_text(text.replace("listen 8080;", f"listen 127.0.0.1:{front};"), "utf-8")
-    (home / "nginx.conf").write_text(MAIN.format(home=home), "utf-8")
-    process = subprocess.Popen([program, "-p", str(home), "-c", str(home / "nginx.conf")])
+    process = subprocess.Popen([program(), "-p", str(home), "-c", str(write_main(home, "replicas.conf"))])
     try:
         yield front
     finally:

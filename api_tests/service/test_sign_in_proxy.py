@@ -13,30 +13,14 @@ from urllib.parse import quote
 
 import pytest
 
-from api_tests.absent import absent
 from api_tests.live_server import serving
+from api_tests.nginx import program, write_main
 from api_tests.small_world import SmallChuchu, index, small_chuchu, write_notices
 from corpus.store.keys import Role
 
 DEPLOY = Path(__file__).parents[2] / "deploy" / "nginx"
 PEOPLE = {"zhu": ("朱堃", "综合处"), "wang": ("王𠮷", "别处")}
 """Whom the sign-in service knows: by cookie, the name and the groups that it tells of."""
-MAIN = """
-worker_processes 1;
-daemon off;
-pid {home}/nginx.pid;
-error_log {home}/error.log;
-events {{ worker_connections 256; }}
-http {{
-    access_log off;
-    client_body_temp_path {home}/body;
-    proxy_temp_path {home}/proxy;
-    fastcgi_temp_path {home}/fastcgi;
-    uwsgi_temp_path {home}/uwsgi;
-    scgi_temp_path {home}/scgi;
-    include {home}/sign-in.conf;
-}}
-"""
 
 
 class SignIn(BaseHTTPRequestHandler):
@@ -70,14 +54,7 @@ def configured(home: Path, port: int, app: str, sign_in: int) -> Path:
     assert (changed.count(app), changed.count(f":{sign_in}")) == (1, 3)  # once in a remark
     (home / "sign-in.conf").write_text(changed, "utf-8")
     shutil.copy(DEPLOY / "chuchu-proxy.conf", home)
-    (home / "nginx.conf").write_text(MAIN.format(home=home), "utf-8")
-    return home / "nginx.conf"
-
-
-def program() -> str:
-    """Debian's nginx."""
-    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    return found or absent("nginx", "apt-get install nginx-light")
+    return write_main(home, "sign-in.conf")
 
 
 @pytest.fixture(scope="module")
