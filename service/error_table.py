@@ -90,6 +90,9 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
     store.InvalidFilter: ErrorRow(
         422, "The filter {field} has a value that cannot be read.", shown=("field",)
     ),
+    store.InvalidDocument: ErrorRow(
+        422, "It holds what cannot be stored, such as a NUL or half a character."
+    ),
     store.InvalidCorrection: ErrorRow(422, "The fact {fact} cannot take this value.", shown=("fact",)),
     store.InvalidCollection: ErrorRow(422, "No collection can have this name.", shown=("name",)),
     store.CatalogueBusy: ErrorRow(

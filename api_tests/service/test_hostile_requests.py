@@ -1,6 +1,7 @@
 """The real app over a small data folder, asked by those who mean harm: never a 5xx, nothing outside the folder touched."""
 
 import http.client
+import json
 import re
 import socket
 import threading
@@ -289,3 +290,16 @@ def test_a_thousand_small_files_in_one_form_are_taken_or_refused(client: TestCli
     answer = client.post("/api/v1/documents", files=files)
 
     assert answer.status_code in (202, 400, 413, 422), answer.text[:200]
+
+
+def test_what_is_said_of_a_collection_holds_no_nul(client: TestClient) -> None:
+    """A description with a NUL or half a character is refused with 422 at both doors; nothing is made or changed."""
+    for text in ("春耕\0备耕", "半个字\ud800"):
+        body = json.dumps({"name": "渡口〔５〕", "description": text}).encode()
+        sent = {"Content-Type": "application/json"}
+        made = client.post("/api/v1/collections", content=body, headers=sent)
+        changed = client.patch("/api/v1/collections/default", content=body, headers=sent)
+        names = [one["name"] for one in client.get("/api/v1/collections").json()["collections"]]
+
+        assert (made.status_code, changed.status_code) == (422, 422)
+        assert "渡口〔５〕" not in names
