@@ -132,14 +132,18 @@ def uploaded(port: int, name: str, text: str) -> str:
     """Upload a file until it is taken, as a program would that was cut off; gives the job."""
     head = f'--x\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
     body = head.encode() + text.encode() + b"\r\n--x--\r\n"
-    for _ in range(3):
+    seen: object = None
+    for _ in range(20):
         try:
             status, answer = asked(port, "POST", "/api/v1/documents", body, "multipart/form-data; boundary=x")
-        except (OSError, http.client.HTTPException):
-            continue
-        if status == 202:
-            return str(json.loads(answer)["id"])
-    raise AssertionError((status, answer))
+        except (OSError, http.client.HTTPException) as error:
+            seen = error
+        else:
+            if status == 202:
+                return str(json.loads(answer)["id"])
+            seen = (status, answer)
+        time.sleep(0.5)  # one service is dead and another may still be starting
+    raise AssertionError(seen)
 
 
 def until(done: Callable[[], bool], seconds: float = 120) -> None:

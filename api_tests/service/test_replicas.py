@@ -55,13 +55,18 @@ def world(
 
 
 def check_alike(world: World, clients: Load) -> None:
-    """No search failed or was cut short, each upload is in once, and all services give the same answers and files."""
+    """No search failed, each upload is in once, and all services give the same answers and files, by vectors too.
+
+    Where a service is killed over shared vectors that it wrote, a search meanwhile may go by words alone, and says so.
+    """
     first, *others = [answers(replica) for replica in world.replicas]
     listed = world.replicas[0].get("/api/v1/documents?limit=100")["documents"]
     assert isinstance(listed, list)
     kept = [sources(replica, [str(one["id"]) for one in listed]) for replica in world.replicas]
 
-    assert (set(clients.statuses), dict(clients.relaxed)) == ({"200"}, {})
+    may_lack = {"semantic"} if world.settings.get("vectors") else set[str]()
+    assert set(clients.statuses) == {"200"}
+    assert set(clients.relaxed) <= may_lack
     assert sorted(one["source_path"] for one in listed) == sorted(f"uploads/{name}" for name in world.texts)
     assert others == [first, first]
     assert all(found[:2] == (200, []) and found[-1] for found in first)  # type: ignore[index]
@@ -125,6 +130,7 @@ def test_another_service_applies_when_the_applier_dies(world: World) -> None:
             assert survivors.applier() is not victim
             until(lambda left=survivors: level(left, jobs))  # type: ignore[misc]
             victim.start()
+            until(lambda one=victim: one.get("/readyz")["ready"] is True)  # type: ignore[misc]
         until(lambda: level(world, jobs))
 
     check_alike(world, clients)
