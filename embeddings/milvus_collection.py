@@ -46,7 +46,7 @@ class MilvusCollection:
                 raise CollectionMissing(f"Milvus 中还没有集合 {name}")
             self.link.probe(self._make)
         self._check(self._told())
-        self.link.probe(lambda client: client.load_collection(name, timeout=MAKING_SECONDS))
+        self.link.probe(self._finish)
 
     def drop(self) -> None:
         """Delete the collection with all it holds, whatever model made it.
@@ -61,16 +61,25 @@ class MilvusCollection:
         self.link.probe(lambda client: client.drop_collection(name, timeout=MAKING_SECONDS))
 
     def _make(self, client: MilvusClient) -> None:
-        index = client.prepare_index_params()
-        index.add_index(VECTOR, index_type="HNSW", metric_type="IP", params=GRAPH)
         client.create_collection(
             self.link.address.collection,
             schema=self._schema(),
-            index_params=index,
             num_shards=1,  # one log: who has seen a write has seen all before it
             consistency_level="Bounded",
             timeout=MAKING_SECONDS,
         )
+
+    def _finish(self, client: MilvusClient) -> None:
+        """Give the collection its graph and load it, where its maker has not come so far or has died before.
+
+        Several may do so at once: the server takes equal orders as one.
+        """
+        name = self.link.address.collection
+        if VECTOR not in client.list_indexes(name, timeout=self.link.address.timeout_s):
+            index = client.prepare_index_params()
+            index.add_index(VECTOR, index_type="HNSW", metric_type="IP", params=GRAPH)
+            client.create_index(name, index, timeout=MAKING_SECONDS)
+        client.load_collection(name, timeout=MAKING_SECONDS)
 
     def _schema(self) -> CollectionSchema:
         told = {

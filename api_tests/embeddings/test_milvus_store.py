@@ -14,6 +14,7 @@ from vector_samples import COLUMNS, NONE, Model, batch, unit_rows
 from embeddings.errors import FingerprintMismatch
 from embeddings.milvus_link import MilvusAddress, check_version
 from embeddings.milvus_marks import Marks
+from embeddings.milvus_snapshot import VECTOR
 from embeddings.milvus_store import MilvusStore
 from embeddings.vector_errors import ChangeOutOfOrder, VectorSettingsWrong, VectorsUnavailable
 
@@ -177,6 +178,46 @@ def test_a_collection_of_an_earlier_form_is_named_and_made_anew(milvus: MilvusSe
         store.refresh()
     store.erase()
     assert store.refresh() == 0
+
+
+def test_stores_that_open_a_new_place_at_once_all_find_it(milvus: MilvusServer) -> None:
+    """Services that start together over a collection that is not there make it once, and each can search it."""
+    opened: list[MilvusStore | Exception] = []
+    address = MilvusAddress(milvus.url, TOKEN, "at_once", timeout_s=10)
+    stores, start = [MilvusStore(address, Model(), COLUMNS) for _ in range(6)], threading.Barrier(6)
+
+    def open_one(store: MilvusStore) -> None:
+        start.wait()
+        try:
+            store.refresh()
+            opened.append(store)
+        except VectorsUnavailable as error:
+            opened.append(error)
+
+    threads = [threading.Thread(target=open_one, args=[store]) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(map(id, opened)) == set(map(id, stores)), opened
+
+    stores[0].apply(1, batch([1, 2]), NONE)
+
+    assert [(store.refresh(), ids_at(store, 1)) for store in stores] == [(1, {1, 2})] * 6
+
+
+def test_a_collection_whose_maker_died_is_finished(place: MilvusPlace, milvus: MilvusServer) -> None:
+    """One that was made but has no graph yet, as a service leaves it that is killed there, is given one."""
+    place.open()
+    client = MilvusClient(uri=milvus.url, token=TOKEN)
+    client.release_collection(place.address.collection)
+    client.drop_index(place.address.collection, VECTOR)
+
+    store = place.open()
+    store.apply(1, batch([7]), NONE)
+
+    assert client.list_indexes(place.address.collection) == [VECTOR]
+    assert ids_at(store, 1) == {7}
 
 
 def test_the_collection_of_somebody_else_is_refused(milvus: MilvusServer) -> None:

@@ -63,6 +63,13 @@ class Replica:
             self.process.terminate()
             self.process.wait(20)
 
+    def is_ready(self) -> bool:
+        """Whether it says so. Raises RuntimeError with the end of its log where it has ended."""
+        if self.process is not None and self.process.poll() is not None:
+            log = self.folder.with_suffix(".log").read_text("utf-8")
+            raise RuntimeError(f"{self.folder.name}: {log[-2000:]}")
+        return self.get("/readyz")["ready"] is True
+
     def get(self, path: str) -> dict[str, object]:
         status, body = asked(self.port, "GET", path)
         assert status == 200, body
@@ -147,16 +154,17 @@ def uploaded(port: int, name: str, text: str) -> str:
 
 
 def until(done: Callable[[], bool], seconds: float = 120) -> None:
-    """Wait for something to come true."""
-    end = time.monotonic() + seconds
+    """Wait for something to come true. Raises TimeoutError with what stood in the way last."""
+    end, seen = time.monotonic() + seconds, "it was false"
     while time.monotonic() < end:
         try:
             if done():
                 return
-        except (OSError, AssertionError, http.client.HTTPException):
-            pass
+            seen = "it was false"
+        except (OSError, AssertionError, http.client.HTTPException) as error:
+            seen = repr(error)
         time.sleep(0.1)
-    raise TimeoutError
+    raise TimeoutError(seen)
 
 
 def free_port() -> int:
@@ -274,7 +282,7 @@ def three_services(
             replica.folder.mkdir()
             replica.start()
         for replica in replicas:
-            until(lambda one=replica: one.get("/readyz")["ready"] is True)  # type: ignore[misc]
+            until(replica.is_ready)
         with nginx(folder / "nginx", [replica.port for replica in replicas]) as port:
             until(lambda: asked(port, "GET", "/healthz")[0] == 200)
             yield World(replicas, port)

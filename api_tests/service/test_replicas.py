@@ -130,7 +130,7 @@ def test_another_service_applies_when_the_applier_dies(world: World) -> None:
             assert survivors.applier() is not victim
             until(lambda left=survivors: level(left, jobs))  # type: ignore[misc]
             victim.start()
-            until(lambda one=victim: one.get("/readyz")["ready"] is True)  # type: ignore[misc]
+            until(victim.is_ready)
         until(lambda: level(world, jobs))
 
     check_alike(world, clients)
