@@ -5,7 +5,7 @@ such clients hold all there are.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -13,6 +13,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from service.settings_limits import LimitSettings
 
 TICK_SECONDS = 1.0
+SETTLING_SECONDS = 0.05
+"""How long a new connection may be one too many: in a burst hundreds are taken in before the first is read."""
+BURST = 512
+"""So many may be too many at once."""
 TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -39,10 +43,10 @@ class TimedProtocol(H11Protocol):
         """
         super().connection_made(transport)
         self._head_since = self._idle_since = self.loop.time()
-        if len(self.connections) > self._limits.connections:
-            self._make_room()
-        if not self._is_dropped:
-            self._timer = self.loop.call_later(TICK_SECONDS, self._look)
+        if self._may_stay():
+            self._timer = self.loop.call_later(SETTLING_SECONDS, self._settle)
+        else:
+            self._drop()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Look no more."""
@@ -77,15 +81,38 @@ class TimedProtocol(H11Protocol):
         self._stuck_since = None
         super().resume_writing()
 
-    def _make_room(self) -> None:
-        """Drop the connection that waits for its client longest: an idle one, else one that is late."""
-        held = [one for one in self.connections if isinstance(one, TimedProtocol) and not one._is_dropped]
-        if len(held) <= self._limits.connections:
-            return  # what was dropped before is still on its way out
+    def _may_stay(self) -> bool:
+        """Whether this new connection has a place, or another one waits for its client and can make way."""
+        held = self._held()
+        beyond = len(held) - self._limits.connections
+        if beyond <= 0:
+            return True
+        waiter = self._longest_waiter(one for one in held if one is not self)
+        if waiter is not None and beyond > BURST:
+            waiter._drop()
+        return waiter is not None
+
+    def _settle(self) -> None:
+        """Where there are too many, let the one go that waits longest.
+
+        What this connection asked has been read by now: it may be told from one that says nothing.
+        """
+        held = self._held()
+        waiter = self._longest_waiter(held) if len(held) > self._limits.connections else None
+        if waiter is not None:
+            waiter._drop()
+        if not self._is_dropped:
+            self._timer = self.loop.call_later(TICK_SECONDS, self._look)
+
+    def _held(self) -> list["TimedProtocol"]:
+        """All connections but those that were dropped and are still on their way out."""
+        return [one for one in self.connections if isinstance(one, TimedProtocol) and not one._is_dropped]
+
+    def _longest_waiter(self, held: Iterable["TimedProtocol"]) -> "TimedProtocol | None":
+        """The one that waits for its client, an idle one before one that is late, longest; None where none does."""
         now = self.loop.time()
-        others = (one for one in held if one is not self)
-        waiting = [(since, one) for one in others if (since := one._waiting(now)) is not None]
-        (min(waiting, key=lambda found: found[0])[1] if waiting else self)._drop()
+        waiting = [(since, one) for one in held if (since := one._waiting(now)) is not None]
+        return min(waiting, key=lambda found: found[0])[1] if waiting else None
 
     def _waiting(self, now: float) -> tuple[bool, float] | None:
         """Whether a request is under way, and since when only the client is waited for; None where it is not."""

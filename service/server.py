@@ -1,6 +1,7 @@
 """The HTTP server in front of the app."""
 
 import gc
+import resource
 import signal
 import sys
 from types import FrameType
@@ -11,13 +12,15 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from service.app import create_app
 from service.bootstrap import Chuchu
-from service.http_protocol import timed_protocol
+from service.http_protocol import BURST, timed_protocol
 from service.logs import set_up_logs
 from service.serving import Serving
 
 KEEP_ALIVE_SECONDS = 13
 SHUTDOWN_SECONDS = 10
 BACKLOG = 512
+OWN_DESCRIPTORS = 256
+"""For the databases, indexes, jobs and models."""
 NEW_OBJECTS = 10_000
 """Objects made before their garbage is looked for; an answer makes some thousands."""
 
@@ -33,6 +36,7 @@ def serve(chuchu: Chuchu) -> None:
     app = create_app(chuchu, lambda: settle(settings.load.switch_ms / 1000))
     serving: Serving = app.state.serving
     serving.access.doorkeeper.check_guarded()
+    allow_descriptors(settings.requests.connections + BURST + OWN_DESCRIPTORS)
     # The server raises the signal that ended it once more; by default that would kill the process before the data
     # folder is closed.
     signal.signal(signal.SIGTERM, _leave)
@@ -51,6 +55,18 @@ def serve(chuchu: Chuchu) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
+
+
+def allow_descriptors(count: int) -> None:
+    """Raise the number of files and connections that this process may hold, as far as the system lets it.
+
+    Many systems begin with 1,024; a burst of connections beyond that would stop the server from taking any for a
+    second.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < count:
+        wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def settle(switch_seconds: float) -> None:
