@@ -16,7 +16,6 @@ from answering.answerer import Answerer
 from answering.answers import Answers
 from corpus.blocks import ParsedFile
 from corpus.documents import Document
-from corpus.errors import ChuchuError
 from corpus.filters import Reach
 from corpus.forms import TextForms
 from corpus.store.audit import Audit
@@ -48,10 +47,9 @@ from indexer.run import ENCODE_BATCH, IndexRun
 from indexer.structure import build_documents
 from indexer.version import PIPELINE
 from parsing.parser import Parser
-from retrieval.candidates import CandidateFinder
 from retrieval.followers import Follower
 from retrieval.judgements import Exported, export_judgements
-from retrieval.search import Searcher, SearchSettings
+from retrieval.search import Searcher
 from retrieval.shared_followers import SharedVectors
 from retrieval.suggesting import Suggester
 from retrieval.writer_lock import WriterLock
@@ -60,26 +58,23 @@ from service.building.batches import build_batches
 from service.building.cluster import open_cluster
 from service.building.comparing import EVERYWHERE, compare_documents
 from service.building.drafts import build_desk, build_lone_desk
-from service.building.indexes import build_follower, erase_folder, keep_up, local_vectors, shared_vectors
+from service.building.indexes import (
+    IndexesInUse,
+    build_follower,
+    erase_folder,
+    keep_up,
+    local_vectors,
+    shared_vectors,
+)
 from service.building.model import build_answers
 from service.building.replica import check_shared, join_services, purge_passed
-from service.building.reranking import build_reranking, weights_with_rerank
+from service.building.searching import build_search
 from service.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 SAMPLE_FROM = 20_000
 """Passages from which a sample for measuring is spread."""
-
-
-class IndexesInUse(ChuchuError):
-    """The indexes were to be deleted while another process keeps them."""
-
-    code = "indexes_in_use"
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = str(folder)
-        super().__init__(f"索引正由另一个进程使用：{folder}。请先停止服务，再运行 chuchu reindex。")
 
 
 class Chuchu:
@@ -220,27 +215,8 @@ class Chuchu:
     @cached_property
     def search(self) -> Searcher:
         """The search."""
-        settings = self.settings
-        weights = weights_with_rerank(settings.ranking, settings.rerank)
-        return Searcher(
-            self.catalogue,
-            self.follower,
-            CandidateFinder(lambda: self.encoder, self.segmenter),
-            self.segmenter,
-            self.forms,
-            SearchSettings(
-                settings.dense_weight,
-                settings.candidates,
-                settings.deadline_ms,
-                settings.query_max,
-                settings.abbreviation_weight,
-                settings.everyday_weight,
-                weights,
-                settings.balance,
-            ),
-            reranking=build_reranking(
-                settings.rerank, weights, settings.device, allow_hub=settings.allow_download
-            ),
+        return build_search(
+            self.settings, self.catalogue, self.follower, lambda: self.encoder, self.segmenter, self.forms
         )
 
     @cached_property

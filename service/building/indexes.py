@@ -6,6 +6,7 @@ import shutil
 from contextlib import ExitStack
 from pathlib import Path
 
+from corpus.errors import ChuchuError
 from corpus.filters import COLUMNS
 from corpus.forms import TextForms
 from corpus.index.text_index import TextIndex
@@ -26,6 +27,16 @@ logger = logging.getLogger(__name__)
 
 SEEN = "shared_vectors.json"
 """Which shared store this folder has met: one that is known may be away, one that is not may be a slip of the pen."""
+
+
+class IndexesInUse(ChuchuError):
+    """The indexes were to be deleted while another process keeps them."""
+
+    code = "indexes_in_use"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = str(folder)
+        super().__init__(f"索引正由另一个进程使用：{folder}。请先停止服务，再运行 chuchu reindex。")
 
 
 def local_vectors(settings: Settings, fingerprint: ModelFingerprint) -> FaissStore:
