@@ -47,8 +47,17 @@ def check(
         output.note(f"已写入 {to}")
     output.result(checked)
     _print(output, checked, only_findings=only_findings)
-    if any(q.verdict is not Verdict.EXACT for q in checked.quotes):
+    if _has_findings(checked):
         raise typer.Exit(FINDINGS)
+
+
+def _has_findings(checked: CheckedDraft) -> bool:
+    """Whether something does not agree with the sources, or was not looked at."""
+    return (
+        any(quote.verdict is not Verdict.EXACT for quote in checked.quotes)
+        or any(one.status is not ReferenceStatus.KNOWN for one in checked.references)
+        or bool(checked.dropped)
+    )
 
 
 def _write(to: Path, draft: Path, read: Draft, checked: CheckedDraft) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from corpus.store.job_records import IndexRequest
+from corpus.store.job_records import IndexRequest, JobState
 from indexer.records import Record
 from retrieval.benchmark import BenchmarkUnreadable, Measured, measure_kinds, read_questions
 from retrieval.results import Mode
@@ -72,7 +72,9 @@ def _index(chuchu: Chuchu, bench: Path, documents: list[Path], output: Output) -
     if documents:
         job = chuchu.jobs.create(IndexRequest(tuple(str(path) for path in documents)))
         with ProgressWatcher(output) as watcher:
-            chuchu.runner().run(job.id, watcher)
+            job = chuchu.runner().run(job.id, watcher)
+        if job.state is not JobState.DONE:
+            raise BenchmarkUnreadable(bench, f"--documents 没有索引完成：{job.message or job.state.value}")
     elif (bench / "corpus.jsonl").exists():
         done = 0
 

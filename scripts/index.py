@@ -92,6 +92,8 @@ def index(
     as_json: AsJson = False,
 ) -> None:
     """索引文件或文件夹；未变化的跳过，中断后再运行即可继续。"""
+    if as_name is not None and len(paths) != 1:
+        raise typer.BadParameter("--as 只能与一个路径同用", param_hint="--as")
     output = Output(as_json=as_json)
     request = IndexRequest(tuple(str(p) for p in paths), collection, as_name, remove_missing=prune)
     with opened(data, output, device) as chuchu:

@@ -70,6 +70,13 @@ def test_index_tells_each_outcome_and_its_exit_code(terminal: Terminal) -> None:
     assert "空.txt" in people.stderr
 
 
+def test_one_name_is_not_given_to_two_paths(terminal: Terminal) -> None:
+    """`--as` with two paths is wrong use: exit code 2 and a sentence, and no job is begun."""
+    done = terminal.run("index", "通知", "通知", "--as", "同名")
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "--as" in done.stderr
+
+
 def test_search_prints_passages_with_their_place(terminal: Terminal) -> None:
     """The first hit carries the words, the place and the link; as JSON the same citation."""
     people = terminal.run("search", "防汛抗旱每月何时报送进展", "-n", "2")
@@ -201,6 +208,8 @@ def test_evaluate_prints_measures_as_json(terminal: Terminal, tmp_path: Path) ->
     assert 0 < figures["hybrid"]["ndcg@10"] <= 1
     missing = terminal.run("evaluate", tmp_path)
     assert (missing.returncode, "queries.jsonl" in missing.stderr) == (1, True)
+    absent = terminal.run("evaluate", bench, "--documents", tmp_path / "没有", "--data", tmp_path / "data2")
+    assert (absent.returncode, "--documents" in absent.stderr, absent.stdout) == (1, True, "")
 
 
 def test_ask_tells_an_answer_with_its_source_and_what_is_missing(terminal: Terminal) -> None:

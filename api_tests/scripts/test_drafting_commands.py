@@ -77,6 +77,16 @@ def test_a_draft_that_is_right_ends_with_nought(home: Path) -> None:
     assert "各单位要高度重视安全生产，明确责任分工" == told["quotes"][0]["found"]["place"]["text"]
 
 
+def test_a_wrong_document_number_alone_is_a_finding(home: Path) -> None:
+    """Quotations are exact, but a document named is none of the library's: exit code 4, as the help says."""
+    quote = "“各单位要高度重视安全生产，明确责任分工”"
+    file = draft(home, "号.txt", f"《㐂村渡口管理规定》（临政办发〔１９９９〕９９号）要求{quote}。")
+    done = run(home, "check", file, "--json")
+    told = json.loads(done.stdout)
+    assert (4, "unknown") == (done.returncode, told["references"][0]["status"])
+    assert {"exact", "misattributed"} >= {one["verdict"] for one in told["quotes"]}
+
+
 def test_the_annotated_draft_is_written(home: Path) -> None:
     """`-o` gives a Word file with a comment for the finding; what may not be read is said in a sentence."""
     file = draft(home, "批.txt", "要求“各单位要高度重视春耕备播，明确责任分工”。")

@@ -169,7 +169,8 @@ def test_a_browser_signs_in_and_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [("/documents?q=河道", "/documents?q=河道"), ("//evil.example", "/"), ("https://evil.example/", "/"),
-     ("/\\evil.example", "/"), ("/\t/evil.example", "/"), ("javascript:alert(1)", "/"), ("", "/")],
+     ("/\\evil.example", "/"), ("/\t/evil.example", "/"), ("javascript:alert(1)", "/"), ("", "/"),
+     ("//[", "/"), ("//甲℀乙", "/")],
 )  # fmt: skip
 def test_signing_in_leads_nowhere_else(asked: str, expected: str) -> None:
     """A link to the sign-in page cannot send its reader to another site."""

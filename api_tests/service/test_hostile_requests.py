@@ -303,3 +303,14 @@ def test_what_is_said_of_a_collection_holds_no_nul(client: TestClient) -> None:
 
         assert (made.status_code, changed.status_code) == (422, 422)
         assert "渡口〔５〕" not in names
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [("/mine", "kept"), ("/api/v1/batch", "filters"), ("/api/v1/dossier", "filters")]
+)
+def test_brackets_in_brackets_are_no_server_error(client: TestClient, path: str, field: str) -> None:
+    """A field of a hundred thousand brackets is nonsense like any other."""
+    files = {"file": ("问题.txt", "古井由谁保护？".encode())}
+    answer = client.post(path, data={field: "[" * 100_000}, files=files if path != "/mine" else None)
+
+    assert answer.status_code < 500

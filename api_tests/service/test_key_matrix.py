@@ -439,7 +439,7 @@ def test_a_probe_tells_numbers_and_places_to_those_who_watch(
 def test_changes_are_counted_for_those_who_read_everything(
     world: tuple[TestClient, SmallChuchu, dict[str, str]],
 ) -> None:
-    """A number of a change tells of work in every collection: `/stats` gives it to those who may read them all."""
+    """A number of a change tells of work in every collection: only those who may read them all are given it."""
     client, chuchu, secrets = world
     part = client.get("/api/v1/stats", headers=bearer(secrets["reader"])).json()
     whole = client.get("/api/v1/stats", headers=bearer(secrets["admin"])).json()
@@ -449,6 +449,11 @@ def test_changes_are_counted_for_those_who_read_everything(
         chuchu.catalogue.head(),
         {"vectors", "words", "texts"},
     )
+    views = [
+        client.get("/api/v1/search?q=通知", headers=bearer(secrets[role])).json()["view"]
+        for role in ("reader", "admin")
+    ]
+    assert views == [None, chuchu.catalogue.head()]
 
 
 def test_a_judgement_says_whose_it_is(world: tuple[TestClient, SmallChuchu, dict[str, str]]) -> None:

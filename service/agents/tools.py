@@ -70,7 +70,7 @@ def search(arguments: SearchArguments, caller: Caller) -> Told:
     filters = caller.reach.within(arguments.filters.values())
     result = caller.chuchu.search.search(SearchRequest(query, arguments.limit, filters=filters))
     lines = [f"{hit.rank}. {_quoted(hit.citation)}" for hit in result.hits]
-    return Told("\n\n".join(lines) or "没有找到相关的段落。", SearchAnswer.of(result))
+    return Told("\n\n".join(lines) or "没有找到相关的段落。", SearchAnswer.of(result, caller.reach))
 
 
 def ask(arguments: AskArguments, caller: Caller) -> Told:

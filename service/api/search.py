@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from corpus.filters import Reach
 from drafting.search_export import SEARCH_FORMS, export_search
 from retrieval.query import clean_query
 from retrieval.results import SearchRequest
@@ -32,7 +33,7 @@ async def search(
     """
     query = clean_query(body.query, served.chuchu.settings.query_max)
     asked = body.request(query, reach.within(body.filters.values()))
-    return await _answer(asked, file_format, request, served)
+    return await _answer(asked, reach, file_format, request, served)
 
 
 @router.get("", response_model=SearchAnswer, responses=HITS)
@@ -45,11 +46,11 @@ async def search_by_address(
     """
     query = clean_query(parameters.q, served.chuchu.settings.query_max)
     asked = parameters.request(query, reach.within(parameters.values()))
-    return await _answer(asked, parameters.format, request, served)
+    return await _answer(asked, reach, parameters.format, request, served)
 
 
 async def _answer(
-    asked: SearchRequest, name: str | None, request: Request, served: Serving
+    asked: SearchRequest, reach: Reach, name: str | None, request: Request, served: Serving
 ) -> SearchAnswer | Response:
     form = asked_form(request, name, SEARCH_FORMS)
 
@@ -57,7 +58,7 @@ async def _answer(
         with served.metrics.stage("search"):
             result = served.chuchu.search.search(asked)
         if form is None:
-            return SearchAnswer.of(result)
+            return SearchAnswer.of(result, reach)
         name = f"检索结果-{asked.query[:30]}"
         return file_response(export_search(result, form, base_of(request)), form, name)
 

@@ -56,7 +56,7 @@ def _kept(sent: SentForm) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]
     """What the browser sent of what it keeps; nonsense is nothing."""
     try:
         kept = json.loads(sent.text("kept") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         kept = {}
     passages = _pairs(kept, "passages", "code", "remark")
     return [pair for pair in passages if CODE.fullmatch(pair[0])], _pairs(kept, "searches", "query", "at")

@@ -3,12 +3,14 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from service.access.doorkeeper import COOKIE
 from service.access.errors import KeyRefused
 from service.access.principal import holder_of
+from service.access.routes import Budget
 from service.api.dependencies import Served
 from service.page.dependencies import Pages
 from service.replies import told
@@ -26,24 +28,31 @@ def sign_in_page(
 
 
 @router.post("/sign-in")
-def sign_in(
+async def sign_in(
     request: Request,
     served: Served,
     pages: Pages,
     key: Annotated[str, Form(max_length=200)] = "",
     goal: Annotated[str, Form(alias="next", max_length=LENGTH)] = "/",
 ) -> Response:
-    """Begin a session for a key that opens something, and go where the browser was going."""
-    keys, settings = served.chuchu.keys, served.access.settings
-    found = keys.find(key.strip())
+    """Begin a session for a key that opens something, and go where the browser was going.
+
+    That key's own budget pays for it; another key is charged to the address that it came from.
+    """
+    access, settings = served.access, served.access.settings
+    found = await access.doorkeeper.key_of(key.strip())
     if found is None:
-        _, _, message, _ = told(KeyRefused(), pages.language(request))
+        access.charge_try(request.scope)
+        request.state.refused = refused = KeyRefused()
+        _, _, message, _ = told(refused, pages.language(request))
         return pages.page(request, "sign_in.html", 401, goal=own_path(goal), problem=message)
-    request.state.principal = holder_of(found, separated=settings.separate_admins)
+    request.state.principal = caller = holder_of(found, separated=settings.separate_admins)
+    with access.budgets.spent(caller.mark, Budget.PLAIN):
+        secret = await run_sync(served.chuchu.keys.sign_in, found, settings.session_hours)
     response = RedirectResponse(own_path(goal), 303)
     response.set_cookie(
         COOKIE,
-        keys.sign_in(found, settings.session_hours),
+        secret,
         max_age=int(settings.session_hours * 3600),
         path="/",
         secure=request.url.scheme == "https",
@@ -66,7 +75,10 @@ def sign_out(request: Request, served: Served) -> Response:
 
 def own_path(address: str) -> str:
     """An address on this service, `/` for any other: nobody is led away by a link to the sign-in page."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # such as //[
+        return "/"
     # Browsers take a backslash for a stroke, and drop tabs and line breaks.
     if parts.scheme or parts.netloc or not address.startswith("/") or address.startswith("//"):
         return "/"

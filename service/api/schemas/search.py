@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from corpus.filters import SearchFilters
+from corpus.filters import Reach, SearchFilters
 from retrieval import results
 from retrieval.results import Mode, Sort
 from service.api.schemas.citations import Citation
@@ -173,9 +173,12 @@ class SearchAnswer(Shape):
     interpretation: Interpretation
     hits: list[Hit]
     facets: Facets
-    view: int = Field(description="the change number of the catalogue that was read")
+    view: int | None = Field(
+        description="the change number of the catalogue that was read; null for those who read a part of it"
+    )
 
     @classmethod
-    def of(cls, result: results.SearchResult) -> "SearchAnswer":
-        """The shape of a search result."""
-        return cls.model_validate(result)
+    def of(cls, result: results.SearchResult, reach: Reach) -> "SearchAnswer":
+        """The shape of a search result; a number of a change tells of work in every collection."""
+        answer = cls.model_validate(result)
+        return answer if reach.collections is None else answer.model_copy(update={"view": None})
