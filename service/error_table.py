@@ -188,6 +188,16 @@ TABLE: Mapping[type[Exception], ErrorRow] = {
         shown=("name", "documents"),
     ),
     access.TooMany: ErrorRow(429, "Too many requests; try again in {seconds} s.", shown=("seconds",)),
+    access.TooManyTries: ErrorRow(
+        429,
+        "Too many keys that open nothing; check the key and try again in {seconds} s.",
+        shown=("seconds",),
+    ),
+    access.DraftsWaiting: ErrorRow(
+        429,
+        "{count} of your batches and dossiers are not done yet; wait for them, or cancel what is not needed.",
+        shown=("count", "seconds"),
+    ),
     access.TooSlow: ErrorRow(503, "The answer took too long; try again, or ask for less."),
     access.QuotaReached: ErrorRow(507, "There is no room for more files."),
     keys.KeyUnknown: ErrorRow(404, "No key has this id.", shown=("key_id",)),

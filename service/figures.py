@@ -31,6 +31,8 @@ def figures(serving: Serving) -> Iterator[Metric]:
     yield gauge("searches", "searches now", {("running",): running, ("waiting",): waiting}, ("state",))
     calls: Values = {(outcome,): float(count) for outcome, count in chuchu.answers.model_calls.items()}
     yield counter("model_calls", "calls of the language model by outcome", calls, ("outcome",))
+    refused: Values = {(code,): float(count) for code, count in serving.access.refused.items()}
+    yield counter("refused", "requests refused for their key or for want of room", refused, ("code",))
     yield from _process(chuchu.settings.data)
 
 

@@ -44,6 +44,11 @@ class AccessSettings(BaseModel):
     proxy_groups_header: str = Field(
         default="", pattern=r"^[A-Za-z0-9-]{0,60}$", description="groups with commas; empty: none"
     )
+    proxy_address_header: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9-]{0,60}$",
+        description="where the proxy tells who asks it, as X-Forwarded-For; empty: the proxy's own address counts",
+    )
     proxy_grants: dict[str, Grant] = Field(
         default_factory=dict,
         description='JSON: {"user:zhang": {"role": "admin"}, "group:office": {"role": "reader", '

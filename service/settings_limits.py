@@ -15,6 +15,11 @@ class LimitSettings(BaseModel):
     uploads_at_once: int = Field(default=2, ge=1)
     answers_per_minute: float = Field(default=60, gt=0, description="questions that a model may answer")
     answers_at_once: int = Field(default=4, ge=1)
+    tries_per_minute: int = Field(
+        default=20,
+        ge=1,
+        description="keys that open nothing, from one address; one that opens something is let in",
+    )
     pages_per_hour: int = Field(
         default=600,
         ge=0,

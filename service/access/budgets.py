@@ -12,6 +12,16 @@ from service.settings_limits import LimitSettings
 
 CALLERS = 10_000
 BUSY_SECONDS = 1.0
+ANY = 1e9
+DRAWN = {
+    Budget.NONE: (),
+    Budget.PLAIN: (Budget.PLAIN,),
+    Budget.UPLOAD: (Budget.PLAIN, Budget.UPLOAD),
+    Budget.MODEL: (Budget.PLAIN, Budget.MODEL),
+    Budget.SIGN_IN: (Budget.SIGN_IN,),
+    Budget.TRY: (Budget.TRY,),
+}
+"""What a request of each kind takes something from."""
 
 
 @dataclass(slots=True)
@@ -37,6 +47,8 @@ def allowances(settings: LimitSettings) -> dict[Budget, Allowance]:
         Budget.PLAIN: Allowance(settings.per_second, settings.burst, settings.at_once),
         Budget.UPLOAD: Allowance(uploads / 60, max(1.0, uploads / 4), settings.uploads_at_once),
         Budget.MODEL: Allowance(answers / 60, max(1.0, answers / 4), settings.answers_at_once),
+        Budget.SIGN_IN: Allowance(ANY, ANY, settings.at_once),
+        Budget.TRY: Allowance(settings.tries_per_minute / 60, settings.tries_per_minute, settings.at_once),
     }
 
 
@@ -61,13 +73,12 @@ class Budgets:
 
     @contextmanager
     def spent(self, caller: str, budget: Budget) -> Iterator[None]:
-        """A request of a caller under way: one of the plain budget, and one of its own kind.
+        """A request of a caller under way: what it takes is one of each budget that its own draws on.
 
         Raises:
             TooMany: the rate is used up, or too many are under way.
         """
-        drawn = [] if budget is Budget.NONE else list(dict.fromkeys((Budget.PLAIN, budget)))
-        accounts = [(self._account(caller, one), self._allowances[one]) for one in drawn]
+        accounts = [(self._account(caller, one), self._allowances[one]) for one in DRAWN[budget]]
         waits = [self._wait(account, allowance) for account, allowance in accounts]
         if waits and max(waits) > 0:
             raise TooMany(max(waits))

@@ -1,9 +1,9 @@
 """Who sends a request: by key, by the user header of a trusted proxy, by session; or everyone, where all is open."""
 
 import hashlib
-import ipaddress
 import time
 from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from anyio.to_thread import run_sync
@@ -11,16 +11,20 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import Scope
 
-from corpus.store.keys import Key, Keys
+from corpus.store.keys import KEY, Key, Keys
+from service.access.addresses import forwarded_address, is_within, peer_of
 from service.access.errors import KeyRefused, NotGuarded
 from service.access.powers import powers_of
 from service.access.principal import Principal, everyone, holder_of
 from service.middleware.origin import is_loopback
 from service.settings_access import AccessSettings, Grant
 
+Value = TypeVar("Value")
 COOKIE = "chuchu_session"
 FRESH_SECONDS = 1.0
 """How long a key that was found is not looked up again: a revoked one opens nothing a second later."""
+REFUSED_SECONDS = 60.0
+"""How long a secret that opened nothing is not looked up again: none ever opens something later, but by a restore."""
 REMEMBERED = 1000
 USER_LENGTH = 80
 
@@ -37,6 +41,7 @@ class Doorkeeper:
         self._host = host
         self._open_at = float("-inf")
         self._found: dict[bytes, tuple[float, Key]] = {}
+        self._refused: dict[bytes, float] = {}
 
     def check_guarded(self) -> None:
         """Refuse to serve without any guard where others can reach the service. Raises NotGuarded."""
@@ -54,7 +59,7 @@ class Doorkeeper:
         headers = Headers(scope=scope)
         secret = given_key(headers)
         if secret is not None:
-            key = await self._looked_up(secret, self._keys.find)
+            key = await self.key_of(secret)
             if key is None:
                 raise KeyRefused
             return holder_of(key, separated=self._settings.separate_admins)
@@ -66,21 +71,25 @@ class Doorkeeper:
         key = await self._looked_up(cookie, self._keys.of_session) if cookie else None
         return None if key is None else holder_of(key, separated=self._settings.separate_admins)
 
+    async def key_of(self, secret: str) -> Key | None:
+        """The key of a secret; None where it opens nothing."""
+        return await self._looked_up(secret, self._keys.find) if KEY.fullmatch(secret) else None
+
     def is_proxy(self, scope: Scope) -> bool:
         """Whether a request comes from a proxy whose headers are believed."""
-        client = scope.get("client")
-        if not self._proxies or not client:
-            return False
-        try:
-            address = ipaddress.ip_address(client[0])
-        except ValueError:
-            return False
-        mapped = getattr(address, "ipv4_mapped", None) or address
-        return any(mapped in network for network in self._proxies)
+        return is_within(peer_of(scope), self._proxies)
+
+    def address(self, scope: Scope) -> str:
+        """Where a request comes from; behind a proxy that is believed, what it says where a setting names the header."""
+        header = self._settings.proxy_address_header
+        if not header or not self.is_proxy(scope):
+            return peer_of(scope)
+        return forwarded_address(scope, header, self._proxies)
 
     def forget(self) -> None:
         """Look every key up anew: one was made or revoked here."""
         self._found.clear()
+        self._refused.clear()
         self._open_at = float("-inf")
 
     async def _is_open(self) -> bool:
@@ -93,15 +102,18 @@ class Doorkeeper:
 
     async def _looked_up(self, secret: str, find: Callable[[str], Key | None]) -> Key | None:
         mark = hashlib.sha256(f"{find.__name__}:{secret}".encode("utf-8", "replace")).digest()
+        if self._now() - self._refused.get(mark, float("-inf")) < REFUSED_SECONDS:
+            return None
         at, key = self._found.get(mark, (float("-inf"), None))
         if key is not None and self._now() - at < FRESH_SECONDS:
             return key
         key = await run_sync(find, secret)
         self._found.pop(mark, None)
-        if key is not None:
-            while len(self._found) >= REMEMBERED:
-                del self._found[next(iter(self._found))]
-            self._found[mark] = (self._now(), key)
+        self._refused.pop(mark, None)
+        if key is None:
+            _remember(self._refused, mark, self._now())
+        else:
+            _remember(self._found, mark, (self._now(), key))
         return key
 
     def _user(self, headers: Headers) -> Principal | None:
@@ -117,6 +129,13 @@ class Doorkeeper:
         collections = None if grant.collections is None else frozenset(grant.collections)
         powers = powers_of(grant.role, everywhere=collections is None, separated=settings.separate_admins)
         return Principal(name, grant.role, powers, collections)
+
+
+def _remember(kept: dict[bytes, Value], mark: bytes, value: Value) -> None:
+    """Keep a value; of too many the oldest goes."""
+    while len(kept) >= REMEMBERED:
+        del kept[next(iter(kept))]
+    kept[mark] = value
 
 
 def given_key(headers: Headers) -> str | None:

@@ -2,6 +2,9 @@
 
 from corpus.errors import ChuchuError
 
+WAITING_SECONDS = 60
+"""When to come again where work of one's own must be done first."""
+
 
 class NotGuarded(ChuchuError):
     """The service would be open to everyone on an address that others can reach."""
@@ -61,10 +64,27 @@ class TooMany(ChuchuError):
 
     code = "too_many_requests"
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, told: str = "请求太频繁。") -> None:
         self.seconds = max(1, -int(-seconds // 1))
         self.headers = {"Retry-After": str(self.seconds)}
-        super().__init__(f"请求太频繁。请在 {self.seconds} 秒后再试。")
+        super().__init__(f"{told}请在 {self.seconds} 秒后再试。")
+
+
+class TooManyTries(TooMany):
+    """More keys that open nothing than one address may try; one that opens something is let in all the while."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds, "无效的密钥试得太多。请先核对密钥，")
+
+
+class DraftsWaiting(TooMany):
+    """More batches and dossiers of one caller wait or run than may."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        super().__init__(
+            WAITING_SECONDS, f"您已有 {count} 个批量或专题任务没有做完。请等它们完成，或取消不需要的，"
+        )
 
 
 class TooSlow(ChuchuError):

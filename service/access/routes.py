@@ -19,6 +19,8 @@ class Budget(StrEnum):
     PLAIN = "plain"
     UPLOAD = "upload"
     MODEL = "model"
+    SIGN_IN = "sign_in"  # a place alone: what else it costs, the key says
+    TRY = "try"  # a key that opened nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ TABLE: Mapping[str, Rule] = {
     "GET /readyz": FREE,
     "GET /static/{digest}/{name}": FREE,
     "GET /sign-in": Rule(Power.OPEN),
-    "POST /sign-in": Rule(Power.OPEN, Action.SIGN_IN),
+    "POST /sign-in": Rule(Power.OPEN, Action.SIGN_IN, Budget.SIGN_IN),
     "POST /sign-out": Rule(Power.OPEN, Action.SIGN_OUT),
     # The page.
     "GET /": SEARCH,

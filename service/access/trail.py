@@ -4,9 +4,11 @@ import logging
 import threading
 import time
 from collections import deque
+from collections.abc import Callable, Iterable
 
 from corpus.errors import ChuchuError
 from corpus.store.audit import Audit, Deed
+from service.access.tally import Tally
 
 logger = logging.getLogger(__name__)
 WRITE_SECONDS = 1.0
@@ -18,21 +20,23 @@ KEPT = 100_000
 class Trail:
     """Takes deeds from any thread."""
 
-    def __init__(self, audit: Audit, days: float) -> None:
+    def __init__(self, audit: Audit, days: float, now: Callable[[], float] = time.monotonic) -> None:
         self._audit, self._days = audit, days
+        self._tally = Tally(now)
         self._deeds: deque[Deed] = deque()
         self._lock, self._stop = threading.Lock(), threading.Event()
         self._writing = threading.Lock()  # whoever reads the trail has it written first, beside the thread
         self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
         self._purged = float("-inf")
 
-    def tell(self, deed: Deed) -> None:
-        """Take a deed; it is written within a second."""
+    def tell(self, deed: Deed, alike: str | None = None) -> None:
+        """Take a deed; it is written within a second.
+
+        Of deeds that are `alike` the first is, and those of each minute after it as one that says how many.
+        """
         with self._lock:
-            self._deeds.append(deed)
-            while len(self._deeds) > KEPT:
-                lost = self._deeds.popleft()
-                logger.error("audit trail full, lost: %s", lost)
+            told = deed if alike is None else self._tally.take(alike, deed)
+            self._hold([] if told is None else [told])
 
     def start(self) -> None:
         """Begin to write."""
@@ -43,12 +47,15 @@ class Trail:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
+        with self._lock:
+            self._hold(self._tally.due(at_once=True))
         self.write()
 
     def write(self) -> None:
         """Write what was told so far; what cannot be written stays for the next time."""
         with self._writing:
             with self._lock:
+                self._hold(self._tally.due())
                 deeds, self._deeds = self._deeds, deque()
             if not deeds:
                 return
@@ -58,6 +65,12 @@ class Trail:
                 logger.error("audit trail not written: %s", error)
                 with self._lock:
                     self._deeds.extendleft(reversed(deeds))
+
+    def _hold(self, deeds: Iterable[Deed]) -> None:
+        self._deeds.extend(deeds)
+        while len(self._deeds) > KEPT:
+            lost = self._deeds.popleft()
+            logger.error("audit trail full, lost: %s", lost)
 
     def _run(self) -> None:
         while not self._stop.wait(WRITE_SECONDS):

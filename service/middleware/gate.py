@@ -16,10 +16,11 @@ from corpus.errors import ChuchuError
 from corpus.store.audit import Action, Deed
 from corpus.store.clock import stamp, utc_now
 from service.access.access import Access
-from service.access.errors import Forbidden, KeyRefused, SignInNeeded
+from service.access.errors import Forbidden, KeyRefused, SignInNeeded, TooMany, TooManyTries
 from service.access.powers import Power
 from service.access.principal import Principal
 from service.access.routes import Budget, Rule
+from service.errors import Overloaded
 from service.middleware.request_id import request_id_of
 from service.replies import error_reply, wants_page
 
@@ -64,7 +65,7 @@ class Gate:
                 held.enter_context(access.budgets.place())
                 caller = await self._caller(access, rule, scope)
                 if caller is None or caller.is_known:
-                    mark = f"address:{_address(scope)}" if caller is None else caller.mark
+                    mark = access.mark_of(scope) if caller is None else caller.mark
                     held.enter_context(access.budgets.spent(mark, rule.budget))
                     access.asker.set(mark)
                 _check(caller, rule)
@@ -88,6 +89,7 @@ class Gate:
             caller = await access.doorkeeper.caller(scope)
         except KeyRefused:
             if rule.power is not Power.OPEN:
+                access.charge_try(scope)
                 raise
             caller = None
         if caller is not None:
@@ -112,10 +114,16 @@ def _refusal(scope: Scope, refused: Refused) -> Response:
 
 
 def _tell(access: Access, rule: Rule, scope: Scope, status: int, refused: Refused | None) -> None:
-    """Tell the trail: of what the table says, and of everyone who tried what is not theirs."""
-    if not access.settings.audit or isinstance(refused, SignInNeeded):
+    """Tell the trail: of what the table says, and of everyone who tried what is not theirs.
+
+    What is refused for want of room, or for its key, is counted, and told once a caller and minute.
+    """
+    found = refused or scope.get("state", {}).get("refused")
+    if isinstance(found, KeyRefused | TooMany | Overloaded):
+        access.refused[found.code] += 1
+    if not access.settings.audit or isinstance(found, SignInNeeded):
         return
-    if rule.action is None and not isinstance(refused, KeyRefused | Forbidden):
+    if rule.action is None and not isinstance(found, KeyRefused | TooManyTries | Forbidden):
         return
     caller = scope.get("state", {}).get("principal")
     if caller is None and rule.action is Action.SIGN_OUT:
@@ -129,12 +137,18 @@ def _tell(access: Access, rule: Rule, scope: Scope, status: int, refused: Refuse
             method=scope["method"],
             path=scope["path"].encode("utf-8", "replace").decode().replace("\0", "")[:1000],
             status=status or 500,
-            address=_address(scope),
+            address=access.doorkeeper.address(scope),
             request_id=request_id_of(scope),
-        )
+        ),
+        _alike(access, scope, found),
     )
 
 
-def _address(scope: Scope) -> str:
-    client = scope.get("client")
-    return str(client[0]) if client else "-"
+def _alike(access: Access, scope: Scope, refused: object) -> str | None:
+    """By what refusals that are told of together know each other; None for what is told of by itself."""
+    if isinstance(refused, KeyRefused | TooManyTries):
+        return f"key of {access.mark_of(scope)}"
+    if isinstance(refused, TooMany | Overloaded):
+        caller = scope.get("state", {}).get("principal")
+        return f"room of {caller.mark if isinstance(caller, Principal) else access.mark_of(scope)}"
+    return None
