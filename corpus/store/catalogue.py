@@ -268,7 +268,7 @@ class Catalogue:
         `before` is a change that every follower has passed; the seconds are what the longest reader takes.
         """
         until = stamp(self.clock() - timedelta(seconds=older_than_seconds))
-        return purging.purge_documents(self.database, before, until)
+        return purging.purge_documents(self.database, lambda _: before, until)
 
     def purge_vectors(self, older_than_seconds: float) -> int:
         """Delete vectors put longer ago that no stored passage refers to; gives how many.

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from corpus.store.catalogue import Catalogue
 from corpus.store.clock import stamp
+from corpus.store.purging import purge_documents
 from corpus.store.tables import followers
 
 PURGED = ""
@@ -19,7 +20,7 @@ class Passed:
     """
 
     def __init__(self, catalogue: Catalogue, forget_days: float = 7) -> None:
-        self._catalogue, self._database, self._clock = catalogue, catalogue.database, catalogue.clock
+        self._database, self._clock = catalogue.database, catalogue.clock
         self._forget = timedelta(days=forget_days)
 
     def tell(self, name: str, change: int) -> int:
@@ -27,16 +28,8 @@ class Passed:
 
         Gives the change up to which rows may be deleted: every service that lives has passed it.
         """
-        present = self._clock()
         with self._database.write() as connection:
-            _put(connection, name, change, stamp(present))
-            connection.execute(
-                delete(followers).where(
-                    followers.c.name != PURGED, followers.c.seen_at < stamp(present - self._forget)
-                )
-            )
-            safe = select(func.min(followers.c.change)).where(followers.c.name != PURGED)
-            return int(connection.execute(safe).scalar_one())
+            return self._told(connection, name, change)
 
     def forget(self, name: str) -> None:
         """Wait no more for a service whose indexes are gone."""
@@ -48,17 +41,28 @@ class Passed:
 
         `name` and `change` are those of the service that asks.
         """
-        safe = self.tell(name, change)
         with self._database.write() as connection:
-            if safe > _purged(connection):  # before anything is gone
+            safe = self._told(connection, name, change)
+            if safe > _purged(
+                connection
+            ):  # before anything is gone, and before a service can join in between
                 _put(connection, PURGED, safe, stamp(self._clock()))
-        return self._catalogue.purge(safe, older_than_seconds)
+        until = stamp(self._clock() - timedelta(seconds=older_than_seconds))
+        # Asked again for each batch: a service that joins meanwhile builds its indexes of what is there.
+        return purge_documents(self._database, lambda connection: min(safe, _passed(connection)), until)
 
     def missed(self, name: str, change: int) -> bool:
         """Whether rows that indexes at a change would have to see removed may be gone."""
         with self._database.read() as connection:
             known = connection.execute(select(followers.c.name).where(followers.c.name == name)).first()
             return known is None and 0 < change < _purged(connection)
+
+    def _told(self, connection: Connection, name: str, change: int) -> int:
+        present = self._clock()
+        _put(connection, name, change, stamp(present))
+        forgotten = followers.c.seen_at < stamp(present - self._forget)
+        connection.execute(delete(followers).where(followers.c.name != PURGED, forgotten))
+        return _passed(connection)
 
 
 def _put(connection: Connection, name: str, change: int, seen_at: str) -> None:
@@ -68,4 +72,12 @@ def _put(connection: Connection, name: str, change: int, seen_at: str) -> None:
 
 def _purged(connection: Connection) -> int:
     found = connection.execute(select(followers.c.change).where(followers.c.name == PURGED)).scalar()
+    return int(found or 0)
+
+
+def _passed(connection: Connection) -> int:
+    """The change that every service has passed, 0 where there is none."""
+    found = connection.execute(
+        select(func.min(followers.c.change)).where(followers.c.name != PURGED)
+    ).scalar()
     return int(found or 0)

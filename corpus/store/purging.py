@@ -1,6 +1,6 @@
 """Deletes what no reader sees any more. Codes stay for ever."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, delete, select
 
@@ -10,12 +10,15 @@ from corpus.store.tables import documents, files, passages, sections, texts, vec
 _BATCH = 20  # versions a transaction: the write lock is held for milliseconds
 
 
-def purge_documents(database: Database, before: int, removed_until: str) -> int:
-    """Delete versions removed by a change <= `before` and not after `removed_until`; gives how many."""
+def purge_documents(database: Database, before: Callable[[Connection], int], removed_until: str) -> int:
+    """Delete versions removed by a change <= `before` and not after `removed_until`; gives how many.
+
+    `before` is asked in each transaction: it may be less by then.
+    """
     purged = 0
     while True:
         with database.write() as connection:
-            rows = _removed(connection, before, removed_until)
+            rows = _removed(connection, before(connection), removed_until)
             _delete(connection, rows)
         purged += len(rows)
         if len(rows) < _BATCH:

@@ -1,5 +1,10 @@
 """Services tell how far their indexes are, and nothing is deleted that one of them has still to see removed."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 from store_samples import Ticking, document, put
 
 from corpus.store.catalogue import Catalogue
@@ -12,6 +17,24 @@ def replaced(catalogue: Catalogue, times: int) -> None:
     """One file, so many times anew: each time but the first a version is removed."""
     for number in range(times):
         put(catalogue, "通知.txt", document(f"防汛通知{number}（第１２条）", [], 1))
+
+
+@contextmanager
+def between_transactions(step: Callable[[], object]) -> Iterator[None]:
+    """Have something done each time a connection is taken for a transaction that has not begun, but by itself."""
+    stepping: list[bool] = []
+
+    def taken(*_: object) -> None:
+        if not stepping:
+            stepping.append(True)
+            step()
+            stepping.clear()
+
+    event.listen(Pool, "checkout", taken)
+    try:
+        yield
+    finally:
+        event.remove(Pool, "checkout", taken)
 
 
 def test_the_slowest_service_holds_up_the_purge(catalogue: Catalogue) -> None:
@@ -60,3 +83,25 @@ def test_a_service_whose_indexes_are_gone_can_be_forgotten(catalogue: Catalogue)
     passed.forget("撤下")
 
     assert (before, passed.purge("在用", 2, 0)) == (0, 1)
+
+
+def test_a_service_that_joins_amid_a_purge_stops_it(
+    catalogue: Catalogue, catalogue_url: str, clock: Ticking
+) -> None:
+    """What it reads for its new indexes stays there until it has seen it removed; other rows went before it came."""
+    replaced(catalogue, 31)
+    head, seen = catalogue.head(), []
+
+    with Catalogue.open(catalogue_url, clock) as other:
+
+        def join() -> None:
+            sets = other.change_sets(0, head)
+            if not seen and sum(len(changes.removed_documents) for changes in sets) < 30:
+                Passed(other).tell("新来", 0)
+                seen.extend(other.change_sets(0, head))
+
+        with between_transactions(join):
+            purged = Passed(catalogue).purge("常在", head, 0)
+
+    assert (purged, seen) == (20, catalogue.change_sets(0, head))
+    assert Passed(catalogue).purge("新来", head, 0) == 10
