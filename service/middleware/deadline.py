@@ -1,4 +1,7 @@
-"""No request waits for ever: one whose answer has not begun in time is told so, and its work is left to end alone."""
+"""No request waits for ever: one whose answer has not begun in time is told so, and its work is left to end alone.
+
+What is left is told of in the scope, for what the request holds is held until its work has ended.
+"""
 
 import asyncio
 
@@ -6,6 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.access.errors import TooSlow
 from service.replies import error_reply
+
+LEFT = "chuchu.left"
+"""In the scope of a request that was answered in place of its work: the work, a future."""
 
 
 class Deadline:
@@ -41,6 +47,7 @@ class Deadline:
             await asyncio.wait((work, watch), return_when=asyncio.FIRST_COMPLETED)
             if not work.done() and not begun.is_set():
                 late = True
+                scope[LEFT] = work
                 self._left.add(work)
                 work.add_done_callback(self._left.discard)
                 await error_reply(scope, TooSlow())(scope, receive, send)

@@ -3,6 +3,7 @@
 What is found is put into the request's state: `principal`, and `reach`, which every endpoint keeps within.
 """
 
+import asyncio
 from collections.abc import Callable
 from contextlib import ExitStack
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from service.access.powers import Power
 from service.access.principal import Principal
 from service.access.routes import Budget, Rule
 from service.errors import Overloaded
+from service.middleware.deadline import LEFT
 from service.middleware.request_id import request_id_of
 from service.replies import error_reply, wants_page
 
@@ -78,6 +80,7 @@ class Gate:
                     await _refusal(scope, refused)(scope, receive, heard)
             finally:
                 _tell(access, rule, scope, status, refused)
+                _keep(held, scope.get(LEFT))
 
     async def _caller(self, access: Access, rule: Rule, scope: Scope) -> Principal | None:
         state = scope.setdefault("state", {})
@@ -95,6 +98,13 @@ class Gate:
         if caller is not None:
             state["principal"], state["reach"] = caller, caller.reach
         return caller
+
+
+def _keep(held: ExitStack, left: asyncio.Future[None] | None) -> None:
+    """Give back what work holds that goes on after its request only when it has ended."""
+    if left is not None and not left.done():
+        kept = held.pop_all()
+        left.add_done_callback(lambda _: kept.close())
 
 
 def _check(caller: Principal | None, rule: Rule) -> None:
