@@ -6,6 +6,7 @@ batch runs, and in the end the result. Indexing goes on beside it: these jobs on
 
 import json
 import os
+import re
 import secrets
 import shutil
 import threading
@@ -25,6 +26,7 @@ from corpus.store.job_records import (
     DossierRequest,
     DraftRequest,
     Job,
+    JobKind,
     JobState,
 )
 from corpus.store.leases import Leases
@@ -33,8 +35,11 @@ from drafting.batches import BatchOrder, order_from_json, order_to_json
 from drafting.dossiers import DossierOrder, dossier_order_from_json, dossier_order_to_json
 from drafting.file_forms import FileForm
 from drafting.questions import listed_questions
+from service.access.errors import DraftsWaiting
+from service.access.principal import everyone
 from service.bootstrap import Chuchu
 from service.errors import ResultMissing
+from service.storage import Storage
 from service.upload_names import safe_name
 
 DRAFTING = "drafting"
@@ -42,6 +47,9 @@ DRAFTING = "drafting"
 TELL_SECONDS = 0.5
 DAY = 24 * 3600
 LIST = "questions.json"
+"""A list of questions; what is sent as a file has another name, whatever its sender calls it."""
+SENT = "sent"
+_ENDING = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +63,12 @@ class Result:
 class DraftJobs:
     """Takes batches and dossiers in, runs them, and gives their results."""
 
-    def __init__(self, chuchu: Chuchu) -> None:
-        self._chuchu = chuchu
+    def __init__(self, chuchu: Chuchu, storage: Storage) -> None:
+        self._chuchu, self._storage = chuchu, storage
         self._folder = chuchu.settings.shared_home.resolve() / "drafts"
         self._leases = Leases(chuchu.catalogue)
+        self._counting = threading.Lock()
+        self._unbounded = everyone().mark
 
     def accept(
         self,
@@ -70,31 +80,50 @@ class DraftJobs:
     ) -> Job:
         """Set a source and its order down and queue the job; both survive the loss of power.
 
-        Raises UploadNameInvalid.
+        Raises:
+            UploadNameInvalid: no file can have this name.
+            QuotaReached: there is no room.
+            DraftsWaiting: the caller has as many unfinished ones as may be.
         """
+        return self._accept(_kept_name(name), data, order, reach, made_by)
+
+    def accept_questions(
+        self, questions: list[str], order: BatchOrder, reach: Reach, made_by: str | None = None
+    ) -> Job:
+        """Take a list of questions in. Raises NoQuestions, TooManyQuestions, QuotaReached, DraftsWaiting."""
+        listed_questions(questions, self._chuchu.settings.drafts.rows)
+        return self._accept(LIST, json.dumps(questions).encode(), order, reach, made_by)
+
+    def _accept(
+        self, source: str, data: bytes, order: BatchOrder | DossierOrder, reach: Reach, made_by: str | None
+    ) -> Job:
+        self._check_waiting(made_by)
+        self._storage.check()
         folder = self._folder / secrets.token_hex(8)
         folder.mkdir(parents=True)
         try:
             is_batch = isinstance(order, BatchOrder)
             text = order_to_json(order) if isinstance(order, BatchOrder) else dossier_order_to_json(order)
-            source = safe_name(name)
             _write(folder / source, data)
             _write(folder / "order.json", json.dumps({"source": source, "order": text}).encode())
             filters = order.filters if isinstance(order, BatchOrder) else order.limits.filters
             # Whoever may read all that this is made from may read the result.
             known = filters.collections if reach.collections is not None else None
             form = BatchRequest if is_batch else DossierRequest
-            return self._chuchu.jobs.create(form(folder.name, f"result.{order.form}", known), made_by)
+            request = form(folder.name, f"result.{order.form}", known)
+            with self._counting:
+                self._check_waiting(made_by)
+                return self._chuchu.jobs.create(request, made_by)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
 
-    def accept_questions(
-        self, questions: list[str], order: BatchOrder, reach: Reach, made_by: str | None = None
-    ) -> Job:
-        """Take a list of questions in. Raises NoQuestions, TooManyQuestions."""
-        listed_questions(questions, self._chuchu.settings.drafts.rows)
-        return self.accept(LIST, json.dumps(questions).encode(), order, reach, made_by)
+    def _check_waiting(self, made_by: str | None) -> None:
+        if made_by in (None, self._unbounded):
+            return
+        count = self._chuchu.jobs.unfinished(made_by, (JobKind.BATCH, JobKind.DOSSIER))
+        if count >= self._chuchu.settings.drafts.unfinished:
+            raise DraftsWaiting(count)
 
     def holds(self, job: Job) -> bool:
         """Whether a job is one of these."""
@@ -170,9 +199,12 @@ class DraftJobs:
         }
         known = {job.request.folder for job in drafts if isinstance(job.request, DraftRequest)}
         for folder in self._folder.glob("*"):
-            changed = folder.stat().st_mtime
-            stray = folder.name not in known and changed <= new
-            if folder.name not in waiting and (changed < before or stray):
+            try:
+                changed = folder.stat().st_mtime
+            except FileNotFoundError:
+                continue  # another service was quicker
+            old = changed < before or folder.name not in known
+            if old and changed <= new and folder.name not in waiting:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _do(self, job: Job, telling: "_Telling") -> bytes | None:
@@ -184,14 +216,20 @@ class DraftJobs:
             dossiers = self._chuchu.dossiers
             order = dossier_order_from_json(kept["order"])
             return dossiers.run(dossiers.read(source), order, telling.headings, telling.stopping)
-        batches = self._chuchu.batches
+        batches, rows = self._chuchu.batches, self._chuchu.settings.drafts.rows
         if source.name == LIST:
-            questions = listed_questions(json.loads(source.read_text("utf-8")))
+            questions = listed_questions(json.loads(source.read_text("utf-8")), rows)
         else:
-            questions = batches.read(source, self._chuchu.settings.drafts.rows)
+            questions = batches.read(source, rows)
         return batches.run(
             questions, order_from_json(kept["order"]), folder / "journal", telling.rows, telling.stopping
         )
+
+
+def _kept_name(sent: str) -> str:
+    """The name that a sent file is kept by: our own, with the ending of the one it had. Raises UploadNameInvalid."""
+    ending = Path(safe_name(sent)).suffix.lower()
+    return SENT + (ending if _ENDING.fullmatch(ending) else "")
 
 
 class _Telling:

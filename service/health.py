@@ -6,7 +6,6 @@ from corpus.errors import ChuchuError
 from service.api.schemas.health import IndexState, LanguageModel, Part, Ready
 from service.bootstrap import Chuchu
 from service.serving import Serving
-from service.storage_state import storage_state
 
 _CODE = re.compile(r"[a-z_]+(?=：|$)")
 
@@ -103,7 +102,7 @@ def _code(problem: str | None) -> str | None:
 
 def _parts(serving: Serving, model: LanguageModel) -> dict[str, Part]:
     settings = serving.chuchu.settings
-    storage = storage_state(settings.data)
+    storage = serving.probe.state()
     parts = {
         "storage": Part(ok=storage.problem is None, problem=storage.problem),
         "indexes": Part(ok=serving.problem is None, problem=serving.problem),

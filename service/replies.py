@@ -52,7 +52,7 @@ def install_handlers(app: FastAPI) -> None:
 def error_reply(scope: Scope, error: Exception) -> Response:
     """The answer to a request that failed: for a browser a page, else JSON."""
     headers = Headers(scope=scope)
-    scope.setdefault("state", {})["refused"] = error  # for the gate, which sees no more than a status
+    scope.setdefault("state", {})["refused"] = type(error)  # for the gate, which sees only a status
     page = _page_for(scope)
     language = (
         page.language(Request(scope)) if page else accepted_language(headers.get("accept-language", ""))

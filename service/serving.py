@@ -15,6 +15,8 @@ from service.draft_jobs import DraftJobs
 from service.following import FollowingThread
 from service.metrics import Metrics
 from service.storage import Storage
+from service.storage_state import StorageProbe
+from service.sweeping import Sweeping
 from service.uploads import Uploads
 from service.worker import Worker
 
@@ -27,19 +29,24 @@ class Serving:
 
     def __init__(self, chuchu: Chuchu) -> None:
         settings = chuchu.settings
+        storage = Storage(chuchu.catalogue, settings.shared_home, settings.requests)
         self.chuchu = chuchu
         self.uploads = Uploads(
             settings.shared_home / "incoming",
             chuchu.catalogue,
             chuchu.jobs,
             settings.max_upload_bytes,
-            Storage(chuchu.catalogue, settings.shared_home, settings.requests),
+            storage,
         )
         self.access = Access(chuchu.keys, chuchu.audit, settings)
         self.admission = Admission(settings.load, available_cores(), self.access.asker)
-        self.drafts = DraftJobs(chuchu)
+        # Long documents take seconds to compare, and memory: one after the other, and no search waits for them.
+        one_at_once = settings.load.model_copy(update={"at_once": 1})
+        self.comparing = Admission(one_at_once, available_cores(), self.access.asker)
+        self.drafts = DraftJobs(chuchu, storage)
         self.pages = PageBudget(settings.requests.pages_per_hour)
         self.metrics = Metrics()
+        self.probe = StorageProbe(settings.data)
         self._following: FollowingThread | None = None
         self._workers: dict[str, Worker] = {}
 
@@ -100,10 +107,13 @@ class Serving:
         spared = SPARED_SECONDS if chuchu.settings.shared else 0
         self.uploads.clear(spared)
         self.drafts.clear(spared)
+        # Any folder may now be one whose job is about to be written.
+        sweeping = Sweeping(lambda: self.drafts.clear(SPARED_SECONDS))
         self.access.trail.start()
         following.start()
         worker.start()
         drafting.start()
+        sweeping.start()
         self._following = following
         self._workers = {"indexing": worker, "drafting": drafting}
         try:
@@ -112,5 +122,6 @@ class Serving:
             self._following = None
             worker.stop()
             drafting.stop()
+            sweeping.stop()
             following.stop()
             self.access.trail.stop()

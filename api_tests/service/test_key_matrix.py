@@ -420,7 +420,7 @@ def test_a_probe_tells_numbers_and_places_to_those_who_watch(
     """Without the right to watch, `/readyz` gives what is well and codes; numbers of changes and words it keeps."""
     client, chuchu, secrets = world
     broken = StorageState(0, f"unwritable：{chuchu.settings.data}")
-    monkeypatch.setattr("service.health.storage_state", lambda _: broken)
+    monkeypatch.setattr("service.storage_state.StorageProbe.state", lambda _: broken)
     wrong = {"Authorization": "Bearer chuchu_0123456789abcdef_x"}
     for headers in ({}, wrong, bearer(secrets["reader"]), bearer(secrets["part admin"])):
         told = client.get("/readyz", headers=headers).json()

@@ -1,6 +1,7 @@
 """Jobs: asked for by one process, run by another, watched by any."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -9,9 +10,11 @@ from corpus.store.catalogue import Catalogue
 from corpus.store.clock import stamp
 from corpus.store.job_errors import JobStateConflict, JobUnknown
 from corpus.store.job_records import (
+    ENDED,
     FileOutcome,
     Job,
     JobFile,
+    JobKind,
     JobRequest,
     JobState,
     kind_of,
@@ -192,6 +195,14 @@ class Jobs:
         with self._database.read() as connection:
             found = {JobState(state): count for state, count in connection.execute(query)}
         return {state: found.get(state, 0) for state in JobState}
+
+    def unfinished(self, made_by: str, kinds: Sequence[JobKind]) -> int:
+        """How many jobs of some kinds, of one caller, have not ended."""
+        mine = (jobs.c.made_by == made_by) & jobs.c.kind.in_([kind.value for kind in kinds])
+        query = select(func.count()).select_from(jobs)
+        with self._database.read() as connection:
+            ended = [state.value for state in ENDED]
+            return connection.execute(query.where(mine, jobs.c.state.not_in(ended))).scalar_one()
 
     def get(self, job_id: str) -> Job:
         """One job. Raises JobUnknown."""

@@ -128,12 +128,12 @@ def _tell(access: Access, rule: Rule, scope: Scope, status: int, refused: Refuse
 
     What is refused for want of room, or for its key, is counted, and told once a caller and minute.
     """
-    found = refused or scope.get("state", {}).get("refused")
-    if isinstance(found, KeyRefused | TooMany | Overloaded):
+    found: type[Exception] = type(refused) if refused else scope.get("state", {}).get("refused", Exception)
+    if issubclass(found, KeyRefused | TooMany | Overloaded):
         access.refused[found.code] += 1
-    if not access.settings.audit or isinstance(found, SignInNeeded):
+    if not access.settings.audit or issubclass(found, SignInNeeded):
         return
-    if rule.action is None and not isinstance(found, KeyRefused | TooManyTries | Forbidden):
+    if rule.action is None and not issubclass(found, KeyRefused | TooManyTries | Forbidden):
         return
     caller = scope.get("state", {}).get("principal")
     if caller is None and rule.action is Action.SIGN_OUT:
@@ -154,11 +154,11 @@ def _tell(access: Access, rule: Rule, scope: Scope, status: int, refused: Refuse
     )
 
 
-def _alike(access: Access, scope: Scope, refused: object) -> str | None:
+def _alike(access: Access, scope: Scope, refused: type[Exception]) -> str | None:
     """By what refusals that are told of together know each other; None for what is told of by itself."""
-    if isinstance(refused, KeyRefused | TooManyTries):
+    if issubclass(refused, KeyRefused | TooManyTries):
         return f"key of {access.mark_of(scope)}"
-    if isinstance(refused, TooMany | Overloaded):
+    if issubclass(refused, TooMany | Overloaded):
         caller = scope.get("state", {}).get("principal")
         return f"room of {caller.mark if isinstance(caller, Principal) else access.mark_of(scope)}"
     return None

@@ -103,7 +103,10 @@ async def _queued(
         status, _, message, _ = told(error, pages.language(request))
         if status >= 500:
             raise
-        return _form(pages, request, template, status, dict(sent.fields), message)
+        request.state.refused = type(error)
+        again = _form(pages, request, template, status, dict(sent.fields), message)
+        again.headers.update(getattr(error, "headers", {}))
+        return again
     return RedirectResponse(f"/jobs/{job.id}", 303)
 
 

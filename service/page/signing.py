@@ -43,8 +43,8 @@ async def sign_in(
     found = await access.doorkeeper.key_of(key.strip())
     if found is None:
         access.charge_try(request.scope)
-        request.state.refused = refused = KeyRefused()
-        _, _, message, _ = told(refused, pages.language(request))
+        request.state.refused = KeyRefused
+        _, _, message, _ = told(KeyRefused(), pages.language(request))
         return pages.page(request, "sign_in.html", 401, goal=own_path(goal), problem=message)
     request.state.principal = caller = holder_of(found, separated=settings.separate_admins)
     with access.budgets.spent(caller.mark, Budget.PLAIN):
