@@ -15,11 +15,11 @@ from embeddings.milvus_collection import (
     state_rows,
 )
 from embeddings.milvus_filter import ADDED, NEVER, REMOVED, field_of
-from embeddings.milvus_link import CollectionMissing, MilvusAddress, MilvusLink
+from embeddings.milvus_link import MilvusAddress, MilvusLink
 from embeddings.milvus_marks import Marks
 from embeddings.milvus_snapshot import ID, VECTOR, MilvusSnapshot
 from embeddings.vector_changes import check_distinct, check_shapes
-from embeddings.vector_errors import ChangeOutOfOrder, DuplicateVector, UnknownVector
+from embeddings.vector_errors import ChangeOutOfOrder, DuplicateVector, UnknownVector, VectorsUnavailable
 from embeddings.vectors import Ids, ModelFingerprint, VectorBatch
 
 CHUNK = 1000
@@ -87,15 +87,23 @@ class MilvusStore:
             VectorsUnavailable: the server does not answer; VectorSettingsWrong, FingerprintMismatch: it, or its
             collection, is not what it must be.
         """
+        self._look(make=make)
+        try:
+            standing = state_of(self._state())
+        except VectorsUnavailable:
+            self._checked = False  # another may stand in its place when its server answers again
+            raise
+        if standing[0] < self.applied:
+            self._checked = False  # it was made anew, perhaps for another model
+            self._look(make=make)
+        self._standing = standing
+        return self.applied
+
+    def _look(self, *, make: bool) -> None:
+        """Read what the collection says of itself, unless that was read since it may have been made anew."""
         if not self._checked:
             self._collection.ensure(make=make)
             self._checked = True
-        try:
-            self._standing = state_of(self._state())
-        except CollectionMissing:
-            self._checked = False  # it was dropped, or its server has just started: look again next time
-            raise
-        return self.applied
 
     def _state(self) -> list[dict[str, int]]:
         rows = self._link.probe(
@@ -113,8 +121,9 @@ class MilvusStore:
         """Take back what a writer that died, or was cut off, wrote above the last change applied.
 
         What it marked as removed needs no taking back: no view between the two changes is ever published, and the
-        next writer marks it again.
+        next writer marks it again. What the collection says of itself is read again: it may be another by now.
         """
+        self._checked = self._writing = False
         self.refresh()
         self._delete(f"{ADDED} > {self.applied} and {ID} >= 0")
         self._writing = True
@@ -186,7 +195,7 @@ class MilvusStore:
     def erase(self) -> None:
         """Delete the collection, whatever it holds, and make it anew, empty."""
         self._collection.drop()
-        self._checked = False
+        self._checked, self._standing = False, (0, 0)
         self.refresh()
 
     def close(self) -> None:

@@ -64,6 +64,7 @@ from service.building.indexes import (
     erase_folder,
     keep_up,
     local_vectors,
+    nobody_writing,
     shared_vectors,
 )
 from service.building.model import build_answers
@@ -305,17 +306,18 @@ class Chuchu:
 
         Raises:
             IndexesInUse: another process keeps them.
+            LeaseHeld: another service writes to the vectors that are shared.
         """
         if not self.writer_lock.acquire():
             raise IndexesInUse(self.settings.index_home)
         self._open.callback(self.writer_lock.release)
-        erase_folder(self.settings)
-        # What is gone need not be indexed only to be removed again: words would be weighed by it for a long time.
-        purge_passed(self.settings, self.catalogue, self.catalogue.head())
-        if self.settings.vectors.url:
-            self.vectors = shared_vectors(
-                self.settings, self.encoder.fingerprint, self.catalogue, erased=True
-            )
+        fingerprint = self.encoder.fingerprint
+        with nobody_writing(self.settings, self.catalogue):
+            erase_folder(self.settings)
+            # What is gone need not be indexed only to be removed again: words would be weighed by it for a long time.
+            purge_passed(self.settings, self.catalogue, self.catalogue.head())
+            if self.settings.vectors.url:
+                self.vectors = shared_vectors(self.settings, fingerprint, self.catalogue, erased=True)
 
     def export_model(self, target: Path) -> Path:
         """Write the built-in model that is set, made when need be, as a folder or a .tar file; gives where."""

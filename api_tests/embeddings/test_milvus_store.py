@@ -206,6 +206,48 @@ def test_stores_that_open_a_new_place_at_once_all_find_it(milvus: MilvusServer) 
     assert [(store.refresh(), ids_at(store, 1)) for store in stores] == [(1, {1, 2})] * 6
 
 
+@pytest.mark.parametrize("away", [False, True])
+def test_a_collection_made_anew_for_another_model_is_noticed(milvus: MilvusServer, away: bool) -> None:
+    """Who had opened it before neither reads nor writes it, however far the other model's writer has come since."""
+    address = MilvusAddress(milvus.url, TOKEN, f"anew_{away}".lower(), timeout_s=1.5)
+    MilvusStore(address, Model(), COLUMNS).erase()
+    store = MilvusStore.open(address, Model(), COLUMNS)
+    store.apply(1, batch([1, 2]), NONE)
+    if away:
+        with milvus.frozen(), pytest.raises(VectorsUnavailable):
+            store.refresh()
+    other = MilvusStore(address, Model(name="松涛向量"), COLUMNS)
+    waited(other.erase)
+    if away:
+        other.apply(5, batch([1]), NONE)
+    else:
+        with pytest.raises(FingerprintMismatch, match="松涛向量"):
+            store.refresh()
+        other.apply(5, batch([1]), NONE)
+
+    for asked in (store.refresh, store.begin_writing):
+        with pytest.raises(FingerprintMismatch, match="松涛向量"):
+            asked()
+    with pytest.raises(FingerprintMismatch):
+        store.apply(6, batch([7]), NONE)
+    assert (other.refresh(), ids_at(other, 5)) == (5, {1})
+
+
+def test_who_begins_to_write_reads_again_whose_collection_it_is(milvus: MilvusServer) -> None:
+    """Erased and filled for another model between two looks, as a service sees it that was asleep: not written to."""
+    address = MilvusAddress(milvus.url, TOKEN, "asleep", timeout_s=10)
+    MilvusStore(address, Model(), COLUMNS).erase()
+    store = MilvusStore.open(address, Model(), COLUMNS)
+    store.apply(1, batch([1, 2]), NONE)
+    other = MilvusStore(address, Model(name="松涛向量"), COLUMNS)
+    other.erase()
+    other.apply(3, batch([5]), NONE)
+
+    with pytest.raises(FingerprintMismatch, match="松涛向量"):
+        store.begin_writing()
+    assert (other.refresh(), ids_at(other, 3)) == (3, {5})
+
+
 def test_a_collection_whose_maker_died_is_finished(place: MilvusPlace, milvus: MilvusServer) -> None:
     """One that was made but has no graph yet, as a service leaves it that is killed there, is given one."""
     place.open()

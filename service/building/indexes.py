@@ -3,7 +3,7 @@
 import json
 import logging
 import shutil
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 
 from corpus.errors import ChuchuError
@@ -13,14 +13,15 @@ from corpus.index.text_index import TextIndex
 from corpus.index.word_index import WordIndex
 from corpus.store.catalogue import Catalogue
 from corpus.store.catalogue_identity import catalogue_identity
-from corpus.store.held_lease import new_holder
+from corpus.store.held_lease import held, new_holder
+from corpus.store.leases import Leases
 from corpus.words import Segmenter
 from embeddings.faiss_store import FaissStore
 from embeddings.vector_errors import VectorSettingsWrong, VectorsUnavailable
 from embeddings.vectors import ModelFingerprint
 from retrieval.followers import Follower, Followers
 from retrieval.readers import Readers
-from retrieval.shared_followers import SharedFollowers, SharedVectors
+from retrieval.shared_followers import LEASE, SharedFollowers, SharedVectors
 from service.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -88,6 +89,19 @@ def shared_vectors(
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(json.dumps(seen), "utf-8")
     return store
+
+
+def nobody_writing(settings: Settings, catalogue: Catalogue) -> AbstractContextManager[object]:
+    """Keep other services from writing to vectors that are shared, while these are made anew.
+
+    Without it one of them that is writing would go on in the emptied store, and tell in it that all is applied.
+
+    Raises:
+        LeaseHeld: one of them writes, or did a moment ago.
+    """
+    if not settings.vectors.url:
+        return nullcontext()
+    return held(Leases(catalogue), LEASE, new_holder(), settings.lease_seconds)
 
 
 def _read(place: Path) -> object:
