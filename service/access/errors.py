@@ -83,7 +83,8 @@ class DraftsWaiting(TooMany):
     def __init__(self, count: int) -> None:
         self.count = count
         super().__init__(
-            WAITING_SECONDS, f"您已有 {count} 个批量或专题任务没有做完。请等它们完成，或取消不需要的，"
+            WAITING_SECONDS,
+            f"您已有 {count} 个批量提问或素材汇编任务没有做完。请等它们完成，或取消不需要的，",
         )
 
 
