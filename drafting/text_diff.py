@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz.distance import Indel
+from drafting.differences import CELLS, Span, differences, shared_head
 
 
 class Change(StrEnum):
@@ -27,20 +27,24 @@ class Piece:
     text: str
 
 
-def diff(old: str, new: str) -> tuple[Piece, ...]:
-    """Give the pieces in order: those not inserted make the old text, those not deleted the new."""
-    steps = [(op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end) for op in Indel.opcodes(old, new)]
-    pieces: list[Piece] = []
-    removed = added = ""
-    for number, (tag, a, b, c, d) in enumerate(steps):
-        inside = 0 < number < len(steps) - 1
-        if tag == "equal" and not (inside and b - a <= SHORT and (removed or added)):
-            pieces += _changed(removed, added)
-            pieces.append(Piece(Change.EQUAL, old[a:b]))
-            removed = added = ""
+def diff(old: str, new: str, cells: int = CELLS) -> tuple[Piece, ...]:
+    """Give the pieces in order: those not inserted make the old text, those not deleted the new.
+
+    `cells` bounds memory and time, as `differences` tells; pieces of texts beyond it are coarser.
+    """
+    changed: list[Span] = []
+    for span in differences(old, new, cells):
+        if changed and span.a - changed[-1].b <= SHORT:
+            last = changed.pop()
+            changed.append(Span(last.a, span.b, last.c, span.d))
         else:
-            removed, added = removed + old[a:b], added + new[c:d]
-    return (*pieces, *_changed(removed, added))
+            changed.append(span)
+    pieces: list[Piece] = []
+    at = 0
+    for span in changed:
+        pieces += _equal(old[at : span.a]) + _changed(old[span.a : span.b], new[span.c : span.d])
+        at = span.b
+    return (*pieces, *_equal(old[at:]))
 
 
 def side(pieces: Sequence[Piece], change: Change) -> Iterator[Piece]:
@@ -48,14 +52,14 @@ def side(pieces: Sequence[Piece], change: Change) -> Iterator[Piece]:
     return (piece for piece in pieces if piece.change in (Change.EQUAL, change))
 
 
+def _equal(text: str) -> list[Piece]:
+    return [Piece(Change.EQUAL, text)] if text else []
+
+
 def _changed(removed: str, added: str) -> list[Piece]:
     """Give what was taken out and put in, without what both begin or end with."""
-    head = 0
-    while head < min(len(removed), len(added)) and removed[head] == added[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(removed), len(added)) - head and removed[-1 - tail] == added[-1 - tail]:
-        tail += 1
+    head = shared_head(removed, added)
+    tail = shared_head(removed[head:][::-1], added[head:][::-1])
     parts = [
         (Change.EQUAL, removed[:head]),
         (Change.DELETE, removed[head : len(removed) - tail]),

@@ -4,8 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.documents import Document, Facts, Family, Section
-from drafting.comparison import Standing, _in_order, _paired, units_of
+from drafting.comparison import Standing, compare_units
+from drafting.pairing import paired
 from drafting.text_diff import Change, diff
+from drafting.units import units_of
 
 OLD = [
     "第一条　为了保护古树名木，制定本办法。",
@@ -36,7 +38,7 @@ def test_renumbered_articles_find_each_other() -> None:
     """An article that moved from second to third is one that changed, not one removed and one new."""
     before, after = units_of(law(OLD)), units_of(law(NEW))
 
-    pairs = {after[new].marker: before[old].marker for new, old in _paired(before, after).items()}
+    pairs = {after[new].marker: before[old].marker for new, old in paired(before, after).items()}
 
     assert pairs == {"第一条": "第一条", "第三条": "第二条", "第四条": "第四条"}
 
@@ -44,7 +46,7 @@ def test_renumbered_articles_find_each_other() -> None:
 def test_standings_are_told() -> None:
     """Same, removed and new articles are each told as such."""
     before, after = units_of(law(OLD)), units_of(law(NEW))
-    told = [(u.standing, (u.new or u.old).marker) for u in _in_order(before, after, _paired(before, after))]  # type: ignore[union-attr]
+    told = [(u.standing, (u.new or u.old).marker) for u in compare_units(before, after)]  # type: ignore[union-attr]
 
     assert told == [
         (Standing.SAME, "第一条"),

@@ -12,6 +12,8 @@ from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
 
 from corpus.filters import Reach
+from service.admission import Admission
+from service.settings_load import LoadSettings
 
 API = "/api/v1"
 
@@ -124,6 +126,31 @@ def test_two_documents_are_compared_within_reach(client: TestClient) -> None:
     word = client.get(f"{API}/documents/{ids['01']}/compare/{ids['03']}", params={"format": "docx"})
     assert word.content.startswith(b"PK")
     assert client.get(f"{API}/documents/{ids['01']}/compare/nothing").status_code == 404
+
+
+def test_comparisons_come_one_after_the_other(client: TestClient, app: FastAPI) -> None:
+    """While one is made others wait, and are told in time when to come again; searches and the form do not wait."""
+    serving, ids = app.state.serving, document_ids(client)
+    before, serving.comparing = serving.comparing, Admission(LoadSettings(at_once=1, wait_ms=1), cores=1)
+    assert client.portal is not None
+    client.portal.call(serving.comparing._turns.acquire_on_behalf_of, "别人")
+    try:
+        refused = client.get(f"{API}/documents/{ids['01']}/compare/{ids['03']}")
+        page = client.get(
+            "/compare", params={"a": ids["01"], "b": ids["03"]}, headers={"accept": "text/html"}
+        )
+        others = [client.get("/compare"), client.post(f"{API}/search", json={"query": "林长巡林"})]
+    finally:
+        serving.comparing = before
+
+    assert (503, "1", "overloaded") == (
+        refused.status_code,
+        refused.headers["retry-after"],
+        refused.json()["error"]["code"],
+    )
+    assert (503, "1") == (page.status_code, page.headers["retry-after"])
+    assert page.headers["content-type"].startswith("text/html")
+    assert [200, 200] == [one.status_code for one in others]
 
 
 def test_results_are_read_only_by_those_who_may_read_their_sources(client: TestClient, app: FastAPI) -> None:

@@ -13,7 +13,7 @@ from drafting.dossier_files import DOSSIER_FORMS
 from drafting.file_forms import named_form
 from drafting.outlines import OutlineEmpty
 from service.access.jobs import seen_job
-from service.api.dependencies import Caller, CurrentReach, Served, Service
+from service.api.dependencies import Caller, CurrentReach, Served
 from service.api.downloads import attachment
 from service.api.exports import FILES, asked_form, base_of, file_response
 from service.api.schemas.drafting import BatchBody, ComparisonBody, DossierBody
@@ -84,17 +84,21 @@ def result(job_id: str, served: Served, reach: CurrentReach, caller: Caller) -> 
     response_model=ComparisonBody,
     responses={200: {"content": {form.media_type: FILES for form in COMPARE_FORMS}}},
 )
-def compare(
+async def compare(
     document_id: str,
     other: str,
     request: Request,
-    chuchu: Service,
+    served: Served,
     reach: CurrentReach,
     file_format: Annotated[WordFormat | None, Query(alias="format", description="docx: two columns")] = None,
-) -> ComparisonBody | Response:
+) -> Response:
     """Two versions article by article, `other` taken for the newer; renumbered articles find each other."""
     form = asked_form(request, file_format, COMPARE_FORMS)
-    made = chuchu.compare(document_id, other, reach)
-    if form is None:
-        return ComparisonBody.of(made)
-    return file_response(export_comparison(made), form, f"{made.new.title[:60]}-新旧对照")
+
+    def work() -> Response:
+        made = served.chuchu.compare(document_id, other, reach)
+        if form is None:  # written here: it may be long, and the event loop is for everyone
+            return Response(ComparisonBody.of(made).model_dump_json(), media_type="application/json")
+        return file_response(export_comparison(made), form, f"{made.new.title[:60]}-新旧对照")
+
+    return await served.comparing.run(work)

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from drafting.comparison import Standing
+from drafting.comparison import Comparison, Standing
 from drafting.text_diff import Change, side
-from service.api.dependencies import CurrentReach, Service
+from service.api.dependencies import CurrentReach, Served
 from service.page.address import Address
 from service.page.dependencies import Pages
 
@@ -16,9 +16,9 @@ ID = 40
 
 
 @router.get("/compare")
-def compare(
+async def compare(
     request: Request,
-    chuchu: Service,
+    served: Served,
     reach: CurrentReach,
     pages: Pages,
     a: Annotated[str, Query(max_length=ID)] = "",
@@ -28,7 +28,13 @@ def compare(
     """The two versions; parts that are the same only where all are asked for."""
     if not a or not b:
         return pages.page(request, "compare.html", here="compare", made=None, a=a, b=b)
-    made = chuchu.compare(a, b, reach)
+    return await served.comparing.run(
+        lambda: _compared(request, pages, served.chuchu.compare(a, b, reach), every=every)
+    )
+
+
+def _compared(request: Request, pages: Pages, made: Comparison, *, every: bool) -> Response:
+    a, b = made.old.document_id, made.new.document_id
     rows = [
         {
             "standing": unit.standing,

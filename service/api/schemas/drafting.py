@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from corpus.filters import SearchFilters
-from drafting import comparison
+from drafting import comparison, units
 from drafting.batches import BatchMode, BatchOrder
 from drafting.comparison import Standing
 from drafting.dossier import DossierLimits
@@ -83,7 +83,7 @@ class ComparisonBody(Shape):
     @classmethod
     def of(cls, made: comparison.Comparison) -> "ComparisonBody":
         """The shape of a comparison."""
-        units = [
+        listed = [
             ComparedUnit(
                 standing=one.standing,
                 old=_unit(one.old),
@@ -94,8 +94,8 @@ class ComparisonBody(Shape):
             for one in made.units
         ]
         counts = {standing: made.count(standing) for standing in Standing}
-        return cls(old=made.old.document_id, new=made.new.document_id, counts=counts, units=units)
+        return cls(old=made.old.document_id, new=made.new.document_id, counts=counts, units=listed)
 
 
-def _unit(unit: comparison.Unit | None) -> Unit | None:
+def _unit(unit: units.Unit | None) -> Unit | None:
     return None if unit is None else Unit(marker=unit.marker, start=unit.start, end=unit.end)
