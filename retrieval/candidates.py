@@ -9,8 +9,9 @@ from corpus.filters import Condition
 from corpus.index.word_index import WordHit, WordQuery
 from corpus.words import Segmenter, WeightedTerm
 from embeddings.encoder import Encoder, Vectors
-from embeddings.vector_errors import VectorsUnavailable
+from embeddings.vector_errors import VectorSettingsWrong, VectorsUnavailable
 from embeddings.vectors import VectorHit
+from retrieval.lost_vectors import away
 from retrieval.results import Mode
 from retrieval.snapshot import IndexSnapshot
 
@@ -86,7 +87,7 @@ class CandidateFinder:
         `begin` gave; it serves where it is of this query. Words alone where the store of vectors does not answer.
 
         Raises:
-            VectorsUnavailable: the store of vectors does not answer, and nothing but vectors was asked for.
+            VectorsUnavailable: the store of vectors does not answer, or not to us, and nothing but vectors was asked for.
         """
         words: Sequence[WordHit] = ()
         if mode is not Mode.SEMANTIC:
@@ -99,10 +100,12 @@ class CandidateFinder:
         vector = ahead.result() if ahead is not None else self._encode(query)
         try:
             dense = snapshot.vectors.search(vector, limit, conditions)
-        except VectorsUnavailable:
-            if mode is Mode.SEMANTIC:
+        except (VectorsUnavailable, VectorSettingsWrong) as error:
+            if mode is not Mode.SEMANTIC:
+                return Candidates(words=tuple(words), lost=True)
+            if isinstance(error, VectorsUnavailable):
                 raise
-            return Candidates(words=tuple(words), lost=True)
+            raise away(error) from error
         return Candidates(tuple(dense), tuple(words))
 
     def _encode(self, query: str) -> Vectors:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.vector_errors import VectorsUnavailable
+from embeddings.vector_errors import VectorSettingsWrong, VectorsUnavailable
 from embeddings.vectors import Condition, VectorHit
 
 
@@ -33,3 +33,10 @@ class LostVectors:
         """Raise VectorsUnavailable."""
         del queries, limit
         raise self.error
+
+
+def away(error: VectorsUnavailable | VectorSettingsWrong) -> VectorsUnavailable:
+    """What failed, as a search takes it: a store that was rightly set at the start, and refuses us now, is away."""
+    return (
+        error if isinstance(error, VectorsUnavailable) else VectorsUnavailable(str(error).removesuffix("。"))
+    )

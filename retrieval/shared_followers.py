@@ -21,10 +21,10 @@ from corpus.store.job_errors import LeaseHeld, LeaseLost
 from corpus.store.leases import Lease, Leases
 from corpus.store.records import ChangeSet, PassageRow
 from embeddings.milvus_marks import Marks
-from embeddings.vector_errors import VectorsUnavailable
+from embeddings.vector_errors import VectorSettingsWrong, VectorsUnavailable
 from embeddings.vectors import Ids, VectorBatch, VectorSnapshot
 from retrieval.followers import BATCH, IndexAhead, merge, vector_batch
-from retrieval.lost_vectors import LostVectors
+from retrieval.lost_vectors import LostVectors, away
 from retrieval.snapshot import IndexSnapshot
 
 LEASE = "vectors"
@@ -111,7 +111,7 @@ class SharedFollowers:
     def catch_up(self) -> int:
         """Bring everything to the newest change, or as far as the vectors are; the number of changes.
 
-        Where the store of vectors does not answer, words and texts go on alone.
+        Where the store of vectors does not answer, or does not let us in any more, words and texts go on alone.
 
         Raises:
             MissingVectors: a passage has no vector of this model; what was published stays.
@@ -142,8 +142,8 @@ class SharedFollowers:
     def _save_vectors(self) -> None:
         try:
             self._vectors.save()
-        except VectorsUnavailable as error:
-            self._lost = error
+        except (VectorsUnavailable, VectorSettingsWrong) as error:
+            self._lost = away(error)
 
     @property
     def safe_change(self) -> int:
@@ -163,8 +163,8 @@ class SharedFollowers:
     def _refresh(self) -> None:
         try:
             self._check_not_ahead(self._vectors.refresh())
-        except VectorsUnavailable as error:
-            self._lost = error
+        except (VectorsUnavailable, VectorSettingsWrong) as error:
+            self._lost = away(error)
         else:
             self._lost = None
 
@@ -185,8 +185,8 @@ class SharedFollowers:
             batch = vector_batch(self._catalogue, added, self._fingerprint, self._columns)
             gone = np.array(removed, dtype=np.int64)
             self._vectors.apply_marked(changes[-1].number, batch, gone, marks, self._keep_turn)
-        except VectorsUnavailable as error:
-            self._lost = error
+        except (VectorsUnavailable, VectorSettingsWrong) as error:
+            self._lost = away(error)
             return False
         except LeaseLost:
             self._lease = None  # idle for longer than it runs: look again whose turn it is

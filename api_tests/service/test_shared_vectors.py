@@ -151,6 +151,33 @@ def test_words_serve_while_vectors_are_away(world: World) -> None:
     assert chuchu.follower.current().vectors.count == chuchu.catalogue.stats().passages
 
 
+def test_words_serve_while_milvus_refuses_the_password(world: World) -> None:
+    """A password changed in Milvus while a service runs costs the meanings alone, until it is changed back."""
+    chuchu, later = world.replica("甲"), "a-nother〔2〕"
+    index(chuchu, write_notices(world.folder / "通知", TOPICS[:2]))
+    whole = found(chuchu, TOPICS[0], Mode.SEMANTIC)
+    with TestClient(create_app(chuchu), base_url=LOCAL) as client:
+        search = lambda query, mode="hybrid": client.post(  # noqa: E731
+            "/api/v1/search", json={"query": query, "mode": mode}
+        )
+        MilvusClient(uri=world.server.url, token=TOKEN).update_password("root", "Milvus", later)
+        try:
+            cut, alone = search(TOPICS[0]), search(TOPICS[0], "semantic")
+            waited(lambda: client.get("/readyz").json()["degraded"])
+            index(chuchu, write_notices(world.folder / "后来", ("钟楼修缮",)))
+            waited(lambda: search("钟楼修缮").json()["total"] > 0)
+            told = client.get("/readyz").json()["parts"]["vectors"]
+        finally:
+            MilvusClient(uri=world.server.url, token=f"root:{later}").update_password("root", later, "Milvus")
+        waited(lambda: search("钟楼修缮").json()["relaxed"] == [])
+
+    assert (cut.status_code, cut.json()["relaxed"], cut.json()["total"] > 0) == (200, [SEMANTIC_OUT], True)
+    assert (alone.status_code, alone.json()["error"]["code"]) == (503, "vectors_unavailable")
+    assert (told["ok"], "CHUCHU_VECTORS__TOKEN" in str(told)) == (False, True)
+    level(chuchu)
+    assert found(chuchu, TOPICS[0], Mode.SEMANTIC)[0][0] == whole[0][0]
+
+
 def test_a_known_server_that_is_away_does_not_hold_up_a_start(world: World) -> None:
     """A folder that has met its server starts without it and serves words; one that has not is told of the setting."""
     with small_chuchu(world.folder / "甲", vectors=world.vectors) as chuchu:

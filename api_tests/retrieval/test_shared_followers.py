@@ -1,0 +1,149 @@
+"""Following where the vectors are shared: what their store does to searches, and what other processes do meanwhile."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from api_tests.memory_vectors import MemoryChuchu, MemoryServer, MemoryVectors
+from api_tests.small_world import index, write_notices
+from corpus.filters import COLUMNS
+from corpus.index.text_index import TextIndex
+from corpus.index.word_index import WordIndex
+from corpus.store.held_lease import new_holder
+from embeddings.errors import EmbeddingError, FingerprintMismatch
+from embeddings.vector_errors import VectorSettingsWrong, VectorsUnavailable
+from retrieval.results import SEMANTIC_OUT, Mode, SearchRequest
+from retrieval.shared_followers import SharedFollowers
+from service.settings import Settings
+
+REFUSED = VectorSettingsWrong(
+    "CHUCHU_VECTORS__TOKEN", "Milvus 不接受这个用户名和密码", "请写成“用户名:密码”。"
+)
+AWAY = VectorsUnavailable("连接不上 Milvus")
+Opener = Callable[[str], MemoryChuchu]
+
+
+@pytest.fixture
+def server() -> MemoryServer:
+    return MemoryServer()
+
+
+@pytest.fixture
+def opened(tmp_path: Path, server: MemoryServer) -> Iterator[Opener]:
+    """Opens data folders, by name, of one catalogue, with their vectors in one server."""
+    with ExitStack() as leaving:
+
+        def open_one(name: str) -> MemoryChuchu:
+            data, catalogue = tmp_path / name, f"sqlite:///{tmp_path / '目录.sqlite'}"
+            settings = Settings.model_validate({"data": data, "database_url": catalogue})
+            return leaving.enter_context(MemoryChuchu(settings, server))
+
+        yield open_one
+
+
+@contextmanager
+def follower_in(
+    home: Path, chuchu: MemoryChuchu, *, keeps: bool = True, save_seconds: float = 30
+) -> Iterator[SharedFollowers]:
+    """A follower with words and texts of its own over the same catalogue and server."""
+    words = WordIndex.open(home / "words", chuchu.segmenter, writable=keeps)
+    texts = TextIndex.open(home / "texts", chuchu.forms, writable=keeps)
+    with closing(words), closing(texts):
+        yield SharedFollowers(
+            chuchu.catalogue,
+            MemoryVectors(chuchu.server),
+            words,
+            texts,
+            fingerprint=chuchu.encoder.fingerprint.key,
+            columns=len(COLUMNS),
+            holder=new_holder(),
+            keeps=keeps,
+            save_seconds=save_seconds,
+        )
+
+
+def searched(chuchu: MemoryChuchu, query: str, mode: Mode = Mode.HYBRID) -> tuple[list[str], tuple[str, ...]]:
+    """The titles found, and what was left out."""
+    result = chuchu.search.search(SearchRequest(query, mode=mode))
+    return [hit.citation.title for hit in result.hits], result.relaxed
+
+
+@pytest.mark.parametrize("error", [REFUSED, AWAY])
+@pytest.mark.parametrize("request_", ["refresh", "apply"])
+def test_words_go_on_when_the_vectors_refuse_us(
+    opened: Opener, server: MemoryServer, tmp_path: Path, error: Exception, request_: str
+) -> None:
+    """A password that is no longer taken, or a server that is gone, costs the meanings alone, whenever it is met."""
+    chuchu = opened("甲")
+    index(chuchu, write_notices(tmp_path / "通知", ("防汛抗旱",)))
+    whole = searched(chuchu, "防汛抗旱")
+
+    def meet(name: str) -> None:
+        if name in (request_, "search"):
+            raise error
+
+    server.asked = meet
+    before_following = searched(chuchu, "防汛抗旱")
+    with pytest.raises(VectorsUnavailable, match="Milvus"):
+        searched(chuchu, "防汛抗旱", Mode.SEMANTIC)
+    index(chuchu, write_notices(tmp_path / "后来", ("〔２０２４〕钟楼修缮",)))
+    later = searched(chuchu, "钟楼修缮")
+    with pytest.raises(VectorsUnavailable, match="Milvus"):
+        searched(chuchu, "钟楼修缮", Mode.SEMANTIC)
+    server.asked = lambda _: None
+    chuchu.follower.catch_up()
+
+    assert (whole[1], before_following[1], later[1]) == ((), (SEMANTIC_OUT,), (SEMANTIC_OUT,))
+    assert before_following[0][0] == whole[0][0]
+    assert "钟楼修缮" in later[0][0]
+    assert searched(chuchu, "钟楼修缮")[1] == ()
+    assert searched(chuchu, "钟楼修缮", Mode.SEMANTIC)[0] != []
+
+
+@pytest.mark.parametrize("error", [REFUSED, AWAY])
+def test_upkeep_goes_on_when_the_vectors_refuse_us(
+    opened: Opener, server: MemoryServer, tmp_path: Path, error: EmbeddingError
+) -> None:
+    """Refused or unanswered while they are put in order, vectors are lost to searches until they answer again."""
+    chuchu = opened("甲")
+    index(chuchu, write_notices(tmp_path / "通知", ("防汛抗旱",)))
+    chuchu.follower.save(force=True)
+    with follower_in(tmp_path / "乙", chuchu, save_seconds=0) as follower:
+        index(chuchu, write_notices(tmp_path / "后来", ("钟楼修缮",)))
+        chuchu.follower.save(force=True)
+        server.rows.clear()
+        server.applied = 0
+        follower.catch_up()
+        server.problem = error
+
+        assert (follower.current().lost, follower.save()) == (None, True)
+        server.problem = None
+        follower.catch_up()
+        assert (follower.current().lost, follower.current().vectors.count) == (None, len(server.rows))
+
+
+def test_a_refusal_is_told_with_its_setting(opened: Opener, server: MemoryServer, tmp_path: Path) -> None:
+    """`/readyz` and whoever asks for meanings alone read which setting no longer fits."""
+    chuchu = opened("甲")
+    index(chuchu, write_notices(tmp_path / "通知", ("防汛抗旱",)))
+    server.problem = REFUSED
+
+    chuchu.follower.catch_up()
+
+    told = chuchu.follower.current().lost or ""
+    assert "CHUCHU_VECTORS__TOKEN 有误：Milvus 不接受这个用户名和密码。请写成" in told
+    assert "。。" not in told
+
+
+def test_vectors_of_another_model_still_stop_the_following(
+    opened: Opener, server: MemoryServer, tmp_path: Path
+) -> None:
+    """They are no outage: nothing is published until somebody decides which model it is."""
+    chuchu = opened("甲")
+    index(chuchu, write_notices(tmp_path / "通知", ("防汛抗旱",)))
+    server.problem = FingerprintMismatch("别的模型", "本模型")
+
+    with pytest.raises(FingerprintMismatch, match="别的模型"):
+        chuchu.follower.catch_up()
