@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -68,7 +68,7 @@ from service.building.indexes import (
     shared_vectors,
 )
 from service.building.model import build_answers
-from service.building.replica import check_shared, join_services, purge_passed
+from service.building.replica import check_shared, join_services, purge_erased, purge_passed
 from service.building.searching import build_search
 from service.settings import Settings
 
@@ -203,12 +203,19 @@ class Chuchu:
         """
         keeps = self.writer_lock.acquire()
         self._open.callback(self.writer_lock.release)
-        if keeps:
-            join_services(self.settings, self.catalogue)
         # Vectors before words and texts: never ahead of them.
         key, vectors = self.encoder.fingerprint.key, self.vectors
+        join = partial(join_services, self.settings, self.catalogue)
         follower = build_follower(
-            self.settings, self.catalogue, vectors, self.segmenter, self.forms, key, self._open, keeps=keeps
+            self.settings,
+            self.catalogue,
+            vectors,
+            self.segmenter,
+            self.forms,
+            key,
+            self._open,
+            keeps=keeps,
+            join=join,
         )
         self._open.callback(follower.save, force=True)
         return follower
@@ -314,8 +321,7 @@ class Chuchu:
         fingerprint = self.encoder.fingerprint
         with nobody_writing(self.settings, self.catalogue):
             erase_folder(self.settings)
-            # What is gone need not be indexed only to be removed again: words would be weighed by it for a long time.
-            purge_passed(self.settings, self.catalogue, self.catalogue.head())
+            purge_erased(self.settings, self.catalogue)
             if self.settings.vectors.url:
                 self.vectors = shared_vectors(self.settings, fingerprint, self.catalogue, erased=True)
 

@@ -1,5 +1,6 @@
 """Which change the indexes of each service have passed, and up to which one what was removed is deleted for good."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -51,11 +52,20 @@ class Passed:
         # Asked again for each batch: a service that joins meanwhile builds its indexes of what is there.
         return purge_documents(self._database, lambda connection: min(safe, _passed(connection)), until)
 
-    def missed(self, name: str, change: int) -> bool:
-        """Whether rows that indexes at a change would have to see removed may be gone."""
-        with self._database.read() as connection:
-            known = connection.execute(select(followers.c.name).where(followers.c.name == name)).first()
-            return known is None and 0 < change < _purged(connection)
+    def join(self, name: str, change: int, standing: Sequence[int]) -> bool:
+        """Have a service that opens its indexes waited for: tell `change`, the least that they have applied.
+
+        `standing` are the changes that those of its own stand at, 0 for an empty one. False, and nothing is told,
+        where rows that one of them would have to see removed may be gone: it must begin anew.
+        """
+        with self._database.write() as connection:
+            query = select(followers.c.change).where(followers.c.name == name)
+            told, purged = connection.execute(query).scalar(), _purged(connection)
+            # Since a service told a change, nothing after it was purged; what was purged before, it never read.
+            if any(0 < one < purged and (told is None or one < told) for one in standing):
+                return False
+            self._told(connection, name, change)
+            return True
 
     def _told(self, connection: Connection, name: str, change: int) -> int:
         present = self._clock()

@@ -3,6 +3,7 @@
 import json
 import logging
 import shutil
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 
@@ -28,6 +29,10 @@ logger = logging.getLogger(__name__)
 
 SEEN = "shared_vectors.json"
 """Which shared store this folder has met: one that is known may be away, one that is not may be a slip of the pen."""
+
+
+Join = Callable[[int, Sequence[int]], bool]
+"""Given the least change that indexes stand at, and those of the folder's own: False where these were erased."""
 
 
 class IndexesInUse(ChuchuError):
@@ -121,17 +126,32 @@ def build_follower(
     closing: ExitStack,
     *,
     keeps: bool,
+    join: Join,
 ) -> Follower:
-    """The keeper of the folder's indexes, or, unless it `keeps` them, a reader.
+    """The keeper of the folder's indexes, or, unless it `keeps` them, a reader. A keeper joins the other services.
 
     Raises:
         IndexDamaged, IndexAhead: an index cannot be used; both name the cure.
     """
-    home = settings.index_home
-    words = WordIndex.open(home / "words", segmenter, writable=keeps)
-    texts = TextIndex.open(home / "texts", forms, writable=keeps)
-    closing.callback(words.close)
-    closing.callback(texts.close)
+
+    def opened() -> tuple[WordIndex, TextIndex]:
+        words = WordIndex.open(settings.index_home / "words", segmenter, writable=keeps)
+        closing.callback(words.close)
+        texts = TextIndex.open(settings.index_home / "texts", forms, writable=keeps)
+        closing.callback(texts.close)
+        return words, texts
+
+    words, texts = opened()
+    own = [words.applied, texts.applied]
+    if isinstance(vectors, FaissStore):
+        own.append(vectors.applied)
+    # Before anything is read of the catalogue: what is read must stay there until it is seen removed.
+    if keeps and not join(min(vectors.applied, *own), own):
+        words.close()
+        texts.close()
+        words, texts = opened()
+        if isinstance(vectors, FaissStore):
+            vectors.rebuild(0, ())
     if not isinstance(vectors, FaissStore):
         return SharedFollowers(
             catalogue,

@@ -1,9 +1,9 @@
-"""The name that the indexes of a data folder go by among other services, and what they have passed."""
+"""The name that the indexes of a data folder go by among other services, and what these are told of them."""
 
 import json
 import logging
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import ChuchuError
@@ -29,14 +29,6 @@ class SharedFolderMissing(ChuchuError):
         self.folder = str(folder)
 
 
-@dataclass(frozen=True, slots=True)
-class Replica:
-    """A data folder's indexes: their name, and the change that the catalogue was last told they have passed."""
-
-    name: str
-    change: int = 0
-
-
 def check_shared(settings: Settings) -> None:
     """Look before anything is opened. Raises SharedFolderMissing."""
     if settings.shared is not None and not settings.shared.is_dir():
@@ -45,35 +37,42 @@ def check_shared(settings: Settings) -> None:
 
 def purge_passed(settings: Settings, catalogue: Catalogue, safe_change: int) -> None:
     """Tell how far the indexes of this folder are, and delete what those of all services have passed."""
-    name = _read(settings.index_home / FILE).name
-    _write(settings.index_home / FILE, Replica(name, safe_change))
-    Passed(catalogue).purge(name, safe_change, settings.keep_removed_seconds)
+    Passed(catalogue).purge(_name(settings), safe_change, settings.keep_removed_seconds)
 
 
-def join_services(settings: Settings, catalogue: Catalogue) -> None:
-    """Before the indexes are opened: have them waited for, or, were they away for too long, begin them anew.
+def purge_erased(settings: Settings, catalogue: Catalogue) -> None:
+    """Before indexes that were erased are built anew: have nothing purged from now on that they read meanwhile.
 
-    Rows that they would have to see removed may be gone by then; building them again embeds nothing.
+    What is gone need not be indexed only to be removed again, words would be weighed by it for a long time: so first
+    what was removed is purged, as far as it may be.
     """
-    place, passed = settings.index_home / FILE, Passed(catalogue)
-    replica = _read(place)
-    if passed.missed(replica.name, replica.change):
-        logger.warning("these indexes were away for too long and are built anew: %s", settings.index_home)
-        erase_folder(settings)
-        replica = Replica(secrets.token_hex(8))
-    _write(place, replica)
-    passed.tell(replica.name, replica.change)
+    purge_passed(settings, catalogue, catalogue.head())
+    Passed(catalogue).tell(_name(settings), 0)
 
 
-def _read(place: Path) -> Replica:
+def join_services(settings: Settings, catalogue: Catalogue, change: int, standing: Sequence[int]) -> bool:
+    """Have indexes that were opened, and have read nothing yet, waited for: those of the folder, at these changes.
+
+    False where they were away for too long, or are older than they were: they are erased, to begin anew. Rows that
+    they would have to see removed may be gone; building them again embeds nothing. `change`: the least of all.
+    """
+    passed, name = Passed(catalogue), _name(settings)
+    if passed.join(name, change, standing):
+        return True
+    logger.warning("these indexes were away for too long and are built anew: %s", settings.index_home)
+    erase_folder(settings)
+    passed.tell(name, 0)
+    return False
+
+
+def _name(settings: Settings) -> str:
+    place = settings.index_home / FILE
     try:
-        return Replica(**json.loads(place.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return Replica(secrets.token_hex(8))
-
-
-def _write(place: Path, replica: Replica) -> None:
+        return str(json.loads(place.read_text("utf-8"))["name"])
+    except (OSError, ValueError, TypeError, KeyError):
+        name = secrets.token_hex(8)
     place.parent.mkdir(parents=True, exist_ok=True)
     part = place.with_suffix(".part")
-    part.write_text(json.dumps({"name": replica.name, "change": replica.change}), "utf-8")
+    part.write_text(json.dumps({"name": name}), "utf-8")
     part.replace(place)
+    return name

@@ -9,6 +9,7 @@ from store_samples import Ticking, document, put
 
 from corpus.store.catalogue import Catalogue
 from corpus.store.passed import Passed
+from corpus.store.records import ChangeSet
 
 DAY = 86_400
 
@@ -53,7 +54,7 @@ def test_one_service_alone_purges_what_it_passed(catalogue: Catalogue) -> None:
     passed = Passed(catalogue)
     replaced(catalogue, 3)
 
-    assert (passed.purge("独", 3, 0), passed.missed("独", 3)) == (2, False)
+    assert (passed.purge("独", 3, 0), passed.join("独", 3, (3, 4))) == (2, True)
 
 
 def test_a_service_that_was_away_for_too_long_is_not_waited_for(catalogue: Catalogue, clock: Ticking) -> None:
@@ -67,11 +68,20 @@ def test_a_service_that_was_away_for_too_long_is_not_waited_for(catalogue: Catal
     gone = passed.purge("常在", 2, 0)
 
     assert (held_up, gone) == (0, 1)
-    assert (passed.missed("久别", 1), passed.missed("新来", 0), passed.missed("常在", 2)) == (
-        True,
-        False,
-        False,
-    )
+    joined = [passed.join(name, at, (at,)) for name, at in (("久别", 1), ("新来", 0), ("常在", 2))]
+    assert joined == [False, True, True]
+
+
+def test_indexes_older_than_they_were_have_missed_something(catalogue: Catalogue) -> None:
+    """One of them put back from a copy is noticed; one that is empty, or that was not yet built whole, is not."""
+    passed = Passed(catalogue)
+    replaced(catalogue, 6)
+    passed.purge("甲", 5, 0)
+    assert not passed.join("甲", 3, (5, 3, 5))
+    assert passed.join("甲", 0, (5, 0, 5))
+
+    assert passed.join("甲", 0, (2, 2, 0))
+    assert passed.purge("乙", 6, 0) == 0
 
 
 def test_a_service_whose_indexes_are_gone_can_be_forgotten(catalogue: Catalogue) -> None:
@@ -90,7 +100,8 @@ def test_a_service_that_joins_amid_a_purge_stops_it(
 ) -> None:
     """What it reads for its new indexes stays there until it has seen it removed; other rows went before it came."""
     replaced(catalogue, 31)
-    head, seen = catalogue.head(), []
+    head = catalogue.head()
+    seen: list[ChangeSet] = []
 
     with Catalogue.open(catalogue_url, clock) as other:
 
