@@ -26,6 +26,8 @@ class MemoryServer:
     problem: EmbeddingError | None = None
     asked: Callable[[str], None] = lambda _: None
     """Called with the name of each request before it is answered."""
+    answered: Callable[[], None] = lambda: None
+    """Called when it was told how far it is."""
 
     def ask(self, name: str) -> None:
         self.asked(name)
@@ -70,6 +72,7 @@ class MemoryVectors:
     def refresh(self, *, make: bool = True) -> int:
         self._server.ask("refresh")
         self.applied = self._server.applied
+        self._server.answered()
         return self.applied
 
     def erase(self) -> None:

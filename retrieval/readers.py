@@ -35,6 +35,23 @@ class IndexesBusy(ChuchuError):
         )
 
 
+def level_searchers(
+    words: WordIndex,
+    texts: TextIndex,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> tuple[WordSearcher, TextSearcher]:
+    """Give both indexes at one change, though another process commits to one after the other. Raises IndexesBusy."""
+    until = clock() + PATIENCE_SECONDS
+    while True:
+        word_searcher, text_searcher = words.searcher(), texts.searcher()
+        if word_searcher.change == text_searcher.change:
+            return word_searcher, text_searcher
+        if clock() >= until:
+            raise IndexesBusy(word_searcher.change, text_searcher.change)
+        sleep(0.02)
+
+
 class Readers:
     """Searchers of a data folder whose indexes another process keeps."""
 
@@ -79,20 +96,10 @@ class Readers:
         return False
 
     def _read(self) -> IndexSnapshot:
-        words, texts = self._level()
+        words, texts = level_searchers(self._words, self._texts, self._clock, self._sleep)
         while self._vectors.applied < words.change:
             after = self._catalogue.change_sets(self._vectors.applied, BATCH)
             step = merge([changes for changes in after if changes.number <= words.change])
             batch = vector_batch(self._catalogue, step.added, self._fingerprint, self._columns)
             self._vectors.apply(step.change, batch, np.array(step.removed, dtype=np.int64))
         return IndexSnapshot(words.change, self._vectors.snapshot(), words, texts)
-
-    def _level(self) -> tuple[WordSearcher, TextSearcher]:
-        until = self._clock() + PATIENCE_SECONDS
-        while True:
-            words, texts = self._words.searcher(), self._texts.searcher()
-            if words.change == texts.change:
-                return words, texts
-            if self._clock() >= until:
-                raise IndexesBusy(words.change, texts.change)
-            self._sleep(0.02)

@@ -25,6 +25,7 @@ from embeddings.vector_errors import VectorSettingsWrong, VectorsUnavailable
 from embeddings.vectors import Ids, VectorBatch, VectorSnapshot
 from retrieval.followers import BATCH, IndexAhead, merge, vector_batch
 from retrieval.lost_vectors import LostVectors, away
+from retrieval.readers import level_searchers
 from retrieval.snapshot import IndexSnapshot
 
 LEASE = "vectors"
@@ -115,9 +116,11 @@ class SharedFollowers:
 
         Raises:
             MissingVectors: a passage has no vector of this model; what was published stays.
+            IndexesBusy: another process keeps words and texts, and they did not meet at one change.
         """
         before = self._snapshot.number
         with self._working:
+            self._level()  # they are not where the disk was full between their commits
             while True:
                 self._refresh()
                 applied = self._lost is None and self._apply_vectors()
@@ -240,7 +243,9 @@ class SharedFollowers:
         self._texts.apply(step.change, step.added_texts, step.removed_documents)
 
     def _take(self) -> IndexSnapshot:
-        words, texts = self._words.searcher(), self._texts.searcher()
+        words, texts = level_searchers(self._words, self._texts)
+        if not self._keeps and self._lost is None and self._vectors.applied < words.change:
+            self._refresh()  # whoever keeps the words has gone on since
         lost = self._lost
         if lost is None and self._vectors.applied < words.change:
             behind = words.change - self._vectors.applied

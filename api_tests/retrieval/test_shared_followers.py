@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -14,6 +15,8 @@ from corpus.index.word_index import WordIndex
 from corpus.store.held_lease import new_holder
 from embeddings.errors import EmbeddingError, FingerprintMismatch
 from embeddings.vector_errors import VectorSettingsWrong, VectorsUnavailable
+from retrieval.followers import merge
+from retrieval.readers import IndexesBusy
 from retrieval.results import SEMANTIC_OUT, Mode, SearchRequest
 from retrieval.shared_followers import SharedFollowers
 from service.settings import Settings
@@ -44,13 +47,31 @@ def opened(tmp_path: Path, server: MemoryServer) -> Iterator[Opener]:
 
 
 @contextmanager
+def indexes_in(
+    home: Path, chuchu: MemoryChuchu, *, writable: bool = True
+) -> Iterator[tuple[WordIndex, TextIndex]]:
+    """Words and texts of a folder."""
+    words = WordIndex.open(home / "words", chuchu.segmenter, writable=writable)
+    texts = TextIndex.open(home / "texts", chuchu.forms, writable=writable)
+    with closing(words), closing(texts):
+        yield words, texts
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    """Something that fails whatever it is given."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    return fail
+
+
+@contextmanager
 def follower_in(
     home: Path, chuchu: MemoryChuchu, *, keeps: bool = True, save_seconds: float = 30
 ) -> Iterator[SharedFollowers]:
     """A follower with words and texts of its own over the same catalogue and server."""
-    words = WordIndex.open(home / "words", chuchu.segmenter, writable=keeps)
-    texts = TextIndex.open(home / "texts", chuchu.forms, writable=keeps)
-    with closing(words), closing(texts):
+    with indexes_in(home, chuchu, writable=keeps) as (words, texts):
         yield SharedFollowers(
             chuchu.catalogue,
             MemoryVectors(chuchu.server),
@@ -147,3 +168,76 @@ def test_vectors_of_another_model_still_stop_the_following(
 
     with pytest.raises(FingerprintMismatch, match="别的模型"):
         chuchu.follower.catch_up()
+
+
+def test_a_second_process_sees_words_and_texts_at_one_change(opened: Opener, tmp_path: Path) -> None:
+    """The process that keeps them commits words, then texts: who looks in between waits for both."""
+    chuchu, home = opened("甲"), tmp_path / "乙"
+    index(chuchu, write_notices(tmp_path / "通知", ("防汛抗旱",)))
+    with follower_in(home, chuchu) as keeper:
+        keeper.catch_up()
+    with indexes_in(home, chuchu) as (words, texts), follower_in(home, chuchu, keeps=False) as reader:
+        index(chuchu, write_notices(tmp_path / "后来", ("〔２０２４〕钟楼修缮",)))
+        step = merge(chuchu.catalogue.change_sets(words.applied, 64))
+        words.apply(step.change, step.added, step.removed)
+        late = Timer(0.3, texts.apply, [step.change, step.added_texts, step.removed_documents])
+        late.start()
+        reader.catch_up()
+        late.join()
+        now = reader.current()
+
+    assert (now.number, now.words.change, now.texts.change, now.lost) == (*(step.change,) * 3, None)
+
+
+def test_words_and_texts_that_never_meet_are_told(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second process that waits in vain keeps what it published, and says so."""
+    monkeypatch.setattr("retrieval.readers.PATIENCE_SECONDS", 0.1)
+    chuchu, home = opened("甲"), tmp_path / "乙"
+    index(chuchu, write_notices(tmp_path / "通知", ("防汛抗旱",)))
+    with indexes_in(home, chuchu) as (words, _), follower_in(home, chuchu, keeps=False) as reader:
+        step = merge(chuchu.catalogue.change_sets(0, 64))
+        words.apply(step.change, step.added, step.removed)
+
+        with pytest.raises(IndexesBusy):
+            reader.catch_up()
+        assert (reader.current().number, reader.current().texts.change) == (0, 0)
+
+
+def test_a_second_process_asks_again_before_it_calls_the_vectors_late(
+    opened: Opener, server: MemoryServer, tmp_path: Path
+) -> None:
+    """Vectors and words that moved on together, just after it had asked for the vectors, are level."""
+    chuchu = opened("甲")
+    index(chuchu, write_notices(tmp_path / "通知", ("防汛抗旱",)))
+    later = write_notices(tmp_path / "后来", ("钟楼修缮",))
+    with follower_in(chuchu.settings.index_home, chuchu, keeps=False) as reader:
+
+        def moved_on() -> None:
+            server.answered = lambda: None
+            index(chuchu, later)
+
+        server.answered = moved_on
+        reader.catch_up()
+        now = reader.current()
+
+    assert (now.number, now.lost) == (chuchu.catalogue.head(), None)
+
+
+def test_texts_that_fell_behind_are_brought_level(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk between the two commits leaves texts behind words; the next look makes it good."""
+    chuchu = opened("甲")
+    index(chuchu, write_notices(tmp_path / "通知", ("防汛抗旱",)))
+    with follower_in(tmp_path / "乙", chuchu) as follower:
+        with monkeypatch.context() as full:
+            full.setattr(TextIndex, "apply", raising(OSError(28, "磁盘已满")))
+            with pytest.raises(OSError, match="磁盘已满"):
+                follower.catch_up()
+        follower.catch_up()
+        now = follower.current()
+
+    head = chuchu.catalogue.head()
+    assert (now.number, now.words.change, now.texts.change) == (head, head, head)
