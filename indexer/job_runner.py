@@ -82,7 +82,8 @@ class JobRunner:
 
         An error that belongs to the job (a path that is gone, a model that cannot be loaded) ends it as failed;
         files that cannot be read are outcomes, not errors. What a stop, a lost lease, a full disk or a
-        database server out of reach cuts short is interrupted and can be resumed.
+        database server out of reach cuts short is interrupted and can be resumed. Where the lease was lost and another
+        runs the job, or ran it, it is left as it is.
 
         Raises:
             LeaseHeld: another indexing run is under way.
@@ -96,16 +97,21 @@ class JobRunner:
             try:
                 self._do(self._jobs.get(job_id), journal)
             except PASSING as error:
-                return self._jobs.finish(job_id, JobState.INTERRUPTED, error.code, str(error))
+                return self._end(job_id, JobState.INTERRUPTED, error.code, str(error))
             except (ChuchuError, EmbeddingError) as error:
-                return self._jobs.finish(job_id, JobState.FAILED, error.code, str(error))
+                return self._end(job_id, JobState.FAILED, error.code, str(error))
             except OSError as error:
                 if error.errno in (errno.ENOSPC, errno.EDQUOT):
                     message = f"磁盘已满：{error}。腾出空间后，任务会自动继续。"
-                    return self._jobs.finish(job_id, JobState.INTERRUPTED, DISK_FULL, message)
+                    return self._end(job_id, JobState.INTERRUPTED, DISK_FULL, message)
                 message = f"任务未能完成：{error}。请检查磁盘空间与权限后重试。"
-                return self._jobs.finish(job_id, JobState.FAILED, "os_error", message)
-            return self._jobs.finish(job_id, journal.state())
+                return self._end(job_id, JobState.FAILED, "os_error", message)
+            return self._end(job_id, journal.state())
+
+    def _end(
+        self, job_id: str, state: JobState, reason: str | None = None, message: str | None = None
+    ) -> Job:
+        return self._jobs.finish(job_id, state, reason, message, holder=self.holder)
 
     def _do(self, job: Job, journal: "_JobJournal") -> None:
         if isinstance(job.request, IndexRequest):

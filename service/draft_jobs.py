@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from corpus.errors import ChuchuError
@@ -67,6 +68,7 @@ class DraftJobs:
         self._chuchu, self._storage = chuchu, storage
         self._folder = chuchu.settings.shared_home.resolve() / "drafts"
         self._leases = Leases(chuchu.catalogue)
+        self.holder = new_holder()
         self._counting = threading.Lock()
         self._unbounded = everyone().mark
 
@@ -148,29 +150,29 @@ class DraftJobs:
         return Result(path, FileForm(path.suffix[1:]))
 
     def run(self, job_id: str, stopping: Callable[[], bool]) -> Job:
-        """Run a queued or interrupted job to its end, or until `stopping`.
+        """Run a queued or interrupted job to its end, or until `stopping`; one that another runs by then is left to it.
 
         Raises LeaseHeld, JobUnknown, JobStateConflict.
         """
-        jobs, holder = self._chuchu.jobs, new_holder()
-        with held(self._leases, DRAFTING, holder, self._chuchu.settings.lease_seconds) as lost:
-            job = jobs.start(job_id, holder)
+        jobs, finish = self._chuchu.jobs, partial(self._chuchu.jobs.finish, job_id, holder=self.holder)
+        with held(self._leases, DRAFTING, self.holder, self._chuchu.settings.lease_seconds) as lost:
+            job = jobs.start(job_id, self.holder)
             telling = _Telling(self._chuchu, job_id, lambda: stopping() or lost.is_set())
             try:
                 result = self._do(job, telling)
                 if result is not None and isinstance(job.request, DraftRequest):
                     _write(self._folder / job.request.folder / job.request.result, result)
             except PASSING as error:
-                return jobs.finish(job_id, JobState.INTERRUPTED, error.code, str(error))
+                return finish(JobState.INTERRUPTED, error.code, str(error))
             except ChuchuError as error:
-                return jobs.finish(job_id, JobState.FAILED, error.code[:40], str(error))
+                return finish(JobState.FAILED, error.code[:40], str(error))
             except OSError as error:
                 message = f"任务未能完成：{error.strerror}。请检查磁盘空间与权限后重试。"
-                return jobs.finish(job_id, JobState.FAILED, "os_error", message)
+                return finish(JobState.FAILED, "os_error", message)
             if result is not None:
-                return jobs.finish(job_id, JobState.DONE)
+                return finish(JobState.DONE)
             state = JobState.CANCELLED if jobs.cancel_requested(job_id) else JobState.INTERRUPTED
-            return jobs.finish(job_id, state)
+            return finish(state)
 
     def ended(self, job: Job) -> None:
         """Remove what a job that has ended needs no more."""

@@ -88,10 +88,12 @@ class Serving:
         chuchu.level()
         seconds = chuchu.settings.poll_seconds
         following = FollowingThread(chuchu.follower, chuchu.upkeep, seconds, changed=chuchu.level)
+        runner = chuchu.runner(stopping.is_set)
         worker = Worker(
             chuchu.jobs,
-            self._staged("indexing", self._budgeted(chuchu.runner(stopping.is_set))),
+            self._staged("indexing", self._budgeted(runner)),
             stopping,
+            holder=runner.holder,
             takes=self.uploads.holds,
             ended=self.uploads.discard,
             poll_seconds=chuchu.settings.poll_seconds,
@@ -100,6 +102,7 @@ class Serving:
             chuchu.jobs,
             lambda job_id: self.drafts.run(job_id, stopping.is_set),
             stopping,
+            holder=self.drafts.holder,
             takes=self.drafts.holds,
             ended=self.drafts.ended,
             poll_seconds=chuchu.settings.poll_seconds,

@@ -20,11 +20,11 @@ CRASHED = "任务因程序内部错误而停止。请把任务编号告诉管理
 class Worker:
     """Takes the oldest waiting job again and again.
 
-    `run` runs one job to its end, `stopping` tells it to stop after the file at hand, `takes` says which jobs
-    are this worker's (others are run by the process that asked for them), `ended` is told of each job that has
-    ended. A job that a stop or a crash interrupted goes on at the next start, or in another service that takes
-    the same jobs; one that a full disk or a database server out of reach stopped, after `retry_seconds`, again and
-    again, without any repair.
+    `run` runs one job to its end under the lease of `holder`, `stopping` tells it to stop after the file at hand,
+    `takes` says which jobs are this worker's (others are run by the process that asked for them), `ended` is told of
+    each job that has ended. A job that a stop or a crash interrupted goes on at the next start, or in another service
+    that takes the same jobs; one that a full disk, a database server out of reach or the loss of the lease stopped,
+    after `retry_seconds`, again and again, without any repair.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class Worker:
         run: Callable[[str], Job],
         stopping: threading.Event,
         *,
+        holder: str,
         takes: Callable[[Job], bool],
         ended: Callable[[Job], None],
         poll_seconds: float = 0.5,
@@ -41,7 +42,8 @@ class Worker:
         self._retry_seconds = retry_seconds
         self._stranded: dict[str, float] = {}  # jobs that what passes stopped, and when to try them again
         self._jobs, self._run, self._stopping = jobs, run, stopping
-        self._takes, self._ended, self._poll_seconds = takes, ended, poll_seconds
+        self._holder, self._takes, self._ended = holder, takes, ended
+        self._poll_seconds = poll_seconds
         self._waiting: dict[str, Job] = {}
         self._seen = 0
         self._searched: float | None = None  # when interrupted jobs were last looked for
@@ -83,16 +85,20 @@ class Worker:
         error = runner.submit(self._run, job_id).exception()
         if isinstance(error, LeaseHeld):
             return False
+        if isinstance(error, JobStateConflict):
+            return True  # another took it, or it was cancelled: the next look tells
         del self._waiting[job_id]
         if isinstance(error, PASSING):
             self._strand(job_id)
             return False
-        if error is not None and not isinstance(error, JobStateConflict):
+        if error is not None:
             self._bury(job_id, error)
         job = self._jobs.get(job_id)
+        if job.holder != self._holder:
+            return True  # the lease was lost, and another goes on with it: what was set down is theirs
         if job.state in ENDED:
             self._ended(job)
-        elif job.reason in {passing.code for passing in PASSING}:
+        elif job.state is JobState.INTERRUPTED:
             self._strand(job_id)
         return True
 
@@ -141,5 +147,4 @@ class Worker:
 
     def _bury(self, job_id: str, error: BaseException) -> None:
         logger.error("job %s failed", job_id, exc_info=error)
-        if self._jobs.get(job_id).state is JobState.RUNNING:
-            self._jobs.finish(job_id, JobState.FAILED, "internal_error", CRASHED)
+        self._jobs.finish(job_id, JobState.FAILED, "internal_error", CRASHED, holder=self._holder)

@@ -172,6 +172,29 @@ def test_a_stop_leaves_a_job_that_goes_on_where_it_was(chuchu: SmallChuchu, fold
     assert encoder(chuchu).encoded == chuchu.catalogue.stats().vectors >= encoded
 
 
+def test_a_run_that_another_took_over_ends_nothing(chuchu: SmallChuchu, folder: Path) -> None:
+    """A run that slept past the end of its lease leaves the job to the one that goes on with it."""
+    job, leases = chuchu.jobs.create(IndexRequest((str(folder),))), Leases(chuchu.catalogue)
+
+    class Sleeps:
+        def expect(self, files: int) -> None:
+            """Its lease ends, and another service takes the job."""
+            mine = leases.holder(INDEXING)
+            assert mine is not None
+            leases.release(mine)
+            chuchu.jobs.interrupted()
+            leases.acquire(INDEXING, "另一台机器", 60)
+            chuchu.jobs.start(job.id, "另一台机器")
+
+        def record(self, report: object) -> None:
+            """Take no note."""
+
+    left = chuchu.runner().run(job.id, Sleeps())
+
+    assert (left.state, left.holder) == (JobState.RUNNING, "另一台机器")
+    assert chuchu.jobs.finish(job.id, JobState.DONE, holder="另一台机器").state is JobState.DONE
+
+
 def test_a_cancelled_job_stops_at_the_next_file(chuchu: SmallChuchu, folder: Path) -> None:
     """What was indexed before the cancellation stays; the job ends as cancelled."""
     job = chuchu.jobs.create(IndexRequest((str(folder),)))

@@ -134,6 +134,26 @@ def test_json_of_any_kind_is_read_as_lines(chuchu: SmallChuchu, data: bytes) -> 
     assert JobState.DONE == drafts.run(drafts.accept("questions.json", data, ORDER, Reach()).id, bool).state
 
 
+def test_a_batch_that_another_took_over_is_left_to_it(chuchu: SmallChuchu) -> None:
+    """Told to stop after its lease was lost, a run neither ends the job nor says that it was interrupted."""
+    drafts, leases = drafts_of(chuchu), Leases(chuchu.catalogue)
+    job = drafts.accept_questions(["古井", "㙍头镇渡口"], ORDER, Reach())
+
+    def taken_over() -> bool:
+        mine = leases.holder(DRAFTING)
+        assert mine is not None
+        if mine.holder == drafts.holder:
+            leases.release(mine)
+            chuchu.jobs.interrupted()
+            leases.acquire(DRAFTING, "另一台机器", 60)
+            chuchu.jobs.start(job.id, "另一台机器")
+        return True
+
+    left = drafts.run(job.id, taken_over)
+
+    assert (JobState.RUNNING, "另一台机器") == (left.state, left.holder)
+
+
 def test_old_results_go_and_what_is_new_stays(chuchu: SmallChuchu) -> None:
     """Old results and old strays are cleared; what waits, a fresh result, and a folder without its job yet are not."""
     drafts = drafts_of(chuchu)

@@ -14,6 +14,7 @@ from corpus.store.catalogue import Catalogue
 from corpus.store.job_errors import LeaseHeld
 from corpus.store.job_records import FileOutcome, IndexRequest, Job, JobState
 from corpus.store.jobs import Jobs
+from corpus.store.leases import Leases
 from service.api.events import last_event_id
 from service.bootstrap import Chuchu
 from service.uploads import Incoming, Uploads
@@ -104,11 +105,13 @@ class Harness:
 
     def __init__(self, folder: Path) -> None:
         self.catalogue = Catalogue.open(folder / "catalogue.sqlite")
-        self.jobs = Jobs(self.catalogue)
+        self.jobs, self.leases = Jobs(self.catalogue), Leases(self.catalogue)
         self.uploads = Uploads(folder / "incoming", self.catalogue, self.jobs, 1 << 20)
         self.stopping = threading.Event()
         self.ran: list[str] = []
         self.raises: dict[str, Exception] = {}
+        self.stolen: set[str] = set()
+        self.lost: set[str] = set()
 
     def upload(self, name: str) -> str:
         from io import BytesIO
@@ -120,19 +123,28 @@ class Harness:
         if isinstance(self.raises.get(job_id), LeaseHeld):
             raise self.raises.pop(job_id)
         self.jobs.start(job_id, "test")
+        if job_id in self.stolen:
+            self.jobs.interrupted()
+            self.jobs.resume(job_id)
+            self.leases.acquire("indexing", "anderer", 60)
+            self.jobs.start(job_id, "anderer")
         if job_id in self.raises:
             raise self.raises.pop(job_id)
         self.jobs.record_file(job_id, "uploads/x", FileOutcome.INDEXED)
-        return self.jobs.finish(job_id, JobState.DONE)
+        state = JobState.INTERRUPTED if job_id in self.lost else JobState.DONE
+        self.lost.discard(job_id)
+        return self.jobs.finish(job_id, state, holder="test")
 
     def worker(self) -> Worker:
         return Worker(
             self.jobs,
             self.run,
             self.stopping,
+            holder="test",
             takes=self.uploads.holds,
             ended=self.uploads.discard,
             poll_seconds=0.01,
+            retry_seconds=0.1,
         )
 
     def wait(self, job_id: str, *states: JobState) -> Job:
@@ -182,10 +194,39 @@ def test_a_crash_of_a_job_does_not_end_the_worker(harness: Harness) -> None:
     assert "geheimnis" not in (failed.message or "")
 
 
+@pytest.mark.parametrize("crashes", [False, True])
+def test_a_job_that_another_goes_on_with_is_left_to_it(harness: Harness, crashes: bool) -> None:
+    """Who slept past the end of its lease neither ends the job nor removes what the other still reads."""
+    taken, own = harness.upload("甲.txt"), harness.upload("乙.txt")
+    harness.stolen.add(taken)
+    if crashes:
+        harness.raises[taken] = ZeroDivisionError("geheimnis")
+    worker = harness.worker()
+    worker.start()
+    harness.wait(own, JobState.DONE)
+    worker.stop()
+    job = harness.jobs.get(taken)
+
+    assert (job.state, job.holder, job.reason) == (JobState.RUNNING, "anderer", None)
+    assert [path.name for path in harness.uploads._folder.rglob("*.txt")] == ["甲.txt"]
+
+
 def test_a_held_lease_only_delays(harness: Harness) -> None:
     """While another process indexes, the job waits and is tried again."""
     job_id = harness.upload("x.txt")
     harness.raises[job_id] = LeaseHeld("indexing", "anderer", "…", "…")
+    worker = harness.worker()
+    worker.start()
+    harness.wait(job_id, JobState.DONE)
+    worker.stop()
+
+    assert harness.ran == [job_id, job_id]
+
+
+def test_a_job_whose_lease_was_lost_goes_on_by_itself(harness: Harness) -> None:
+    """Interrupted while nothing stops, and taken up by nobody else, it is run again after a while."""
+    job_id = harness.upload("x.txt")
+    harness.lost.add(job_id)
     worker = harness.worker()
     worker.start()
     harness.wait(job_id, JobState.DONE)

@@ -141,11 +141,24 @@ class Jobs:
             return job(_row(connection, job_id))
 
     def finish(
-        self, job_id: str, state: JobState, reason: str | None = None, message: str | None = None
+        self,
+        job_id: str,
+        state: JobState,
+        reason: str | None = None,
+        message: str | None = None,
+        *,
+        holder: str | None = None,
     ) -> Job:
-        """End a running job as done, failed, cancelled or interrupted. Raises JobUnknown, JobStateConflict."""
+        """End a running job as done, failed, cancelled or interrupted; gives it as it then stands.
+
+        `holder`: nothing is changed unless it is running under this holder; who lost its lease has nothing to say of
+        a job that another runs, or ran. Raises JobUnknown, and without a holder JobStateConflict.
+        """
         with self._database.write() as connection:
-            _demand(_row(connection, job_id), (JobState.RUNNING,), "结束")
+            row = _row(connection, job_id)
+            if holder is not None and (row.state, row.holder) != (JobState.RUNNING.value, holder):
+                return job(row)
+            _demand(row, (JobState.RUNNING,), "结束")
             values = {"state": state.value, "reason": reason, "message": message}
             return self._end(connection, job_id, values)
 

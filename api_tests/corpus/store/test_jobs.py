@@ -151,6 +151,26 @@ def test_a_dead_process_leaves_an_interrupted_job(jobs: Jobs, leases: Leases, cl
     ) == (2, 12, 7, 5.0)  # fmt: skip
 
 
+def test_only_who_runs_a_job_ends_it(jobs: Jobs, leases: Leases, clock: Ticking) -> None:
+    """Who lost its lease changes nothing, whether another runs the job by then, is to run it, or has ended it."""
+    job = jobs.create(REQUEST)
+    leases.acquire("index", "甲机:1", seconds=30)
+    jobs.start(job.id, "甲机:1")
+    clock.forward(31)
+    jobs.interrupted()
+    told = []
+    for step in (
+        lambda: jobs.resume(job.id),
+        lambda: jobs.start(job.id, "乙机:2"),
+        lambda: jobs.finish(job.id, JobState.DONE, holder="乙机:2"),
+    ):
+        before = step()
+        assert jobs.finish(job.id, JobState.FAILED, "os_error", "磁盘〔甲〕", holder="甲机:1") == before
+        told.append((before.state, before.reason))
+
+    assert told == [(JobState.QUEUED, None), (JobState.RUNNING, None), (JobState.DONE, None)]
+
+
 def test_a_lease_has_one_holder(leases: Leases, clock: Ticking) -> None:
     """Another is refused with holder and time, until the lease is released or has expired."""
     lease = leases.acquire("index", "甲", 30)
