@@ -246,14 +246,15 @@ class SharedFollowers:
         words, texts = level_searchers(self._words, self._texts)
         if not self._keeps and self._lost is None and self._vectors.applied < words.change:
             self._refresh()  # whoever keeps the words has gone on since
-        lost = self._lost
-        if lost is None and self._vectors.applied < words.change:
-            behind = words.change - self._vectors.applied
-            lost = VectorsUnavailable(f"向量库正在补齐，还差 {behind} 个变更")
+        applied, lost = self._vectors.applied, self._lost
+        filling = lost is None and applied < words.change
+        if filling:
+            lost = VectorsUnavailable(f"向量库正在补齐，还差 {words.change - applied} 个变更")
         vectors: VectorSnapshot = (
-            self._vectors.at(words.change) if lost is None else LostVectors(self._vectors.applied, lost)
+            self._vectors.at(words.change) if lost is None else LostVectors(applied, lost)
         )
-        return IndexSnapshot(words.change, vectors, words, texts, None if lost is None else str(lost))
+        told = None if lost is None else str(lost)
+        return IndexSnapshot(words.change, vectors, words, texts, told, filling)
 
 
 def _marked(change_sets: Sequence[ChangeSet]) -> tuple[list[PassageRow], list[int], Marks]:

@@ -11,7 +11,8 @@ from embeddings.vectors import VectorSnapshot
 class IndexSnapshot:
     """Immutable searchers that all stand exactly at change `number`, the view of a request.
 
-    `lost` tells why the vectors take no part, as a sentence: their store does not answer, or is not level yet.
+    `lost` tells why the vectors take no part, as a sentence: their store does not answer, or is not level yet, which
+    `filling` tells apart.
     """
 
     number: int
@@ -19,3 +20,4 @@ class IndexSnapshot:
     words: WordSearcher
     texts: TextSearcher
     lost: str | None = None
+    filling: bool = False

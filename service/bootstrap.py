@@ -49,8 +49,10 @@ from indexer.version import PIPELINE
 from parsing.parser import Parser
 from retrieval.followers import Follower
 from retrieval.judgements import Exported, export_judgements
+from retrieval.rebuilding import PATIENCE_SECONDS, follow_whole
 from retrieval.search import Searcher
 from retrieval.shared_followers import SharedVectors
+from retrieval.snapshot import IndexSnapshot
 from retrieval.suggesting import Suggester
 from retrieval.writer_lock import WriterLock
 from service.building.answers import build_answerer
@@ -324,6 +326,12 @@ class Chuchu:
             purge_erased(self.settings, self.catalogue)
             if self.settings.vectors.url:
                 self.vectors = shared_vectors(self.settings, fingerprint, self.catalogue, erased=True)
+
+    def rebuild_indexes(self) -> IndexSnapshot:
+        """Erase the indexes and build them anew, up to the newest change; raises as these, and IndexesIncomplete."""
+        goal = self.catalogue.head()
+        self.erase_indexes()
+        return follow_whole(self.follower, goal, PATIENCE_SECONDS + self.settings.lease_seconds)
 
     def export_model(self, target: Path) -> Path:
         """Write the built-in model that is set, made when need be, as a folder or a .tar file; gives where."""
