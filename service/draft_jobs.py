@@ -42,6 +42,7 @@ from service.bootstrap import Chuchu
 from service.errors import ResultMissing
 from service.storage import Storage
 from service.upload_names import safe_name
+from service.vanishing import changed_at
 
 DRAFTING = "drafting"
 """The lease that keeps one such job at a time."""
@@ -201,9 +202,8 @@ class DraftJobs:
         }
         known = {job.request.folder for job in drafts if isinstance(job.request, DraftRequest)}
         for folder in self._folder.glob("*"):
-            try:
-                changed = folder.stat().st_mtime
-            except FileNotFoundError:
+            changed = changed_at(folder)
+            if changed is None:
                 continue  # another service was quicker
             old = changed < before or folder.name not in known
             if old and changed <= new and folder.name not in waiting:

@@ -11,7 +11,7 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -23,6 +23,7 @@ from corpus.store.jobs import Jobs
 from service.errors import UploadConflict, UploadEmpty, UploadTooLarge
 from service.storage import Storage
 from service.upload_names import safe_name
+from service.vanishing import changed_at, unless_gone
 
 CHUNK = 1 << 20
 SOURCE_FOLDER = "uploads"
@@ -111,7 +112,8 @@ class Uploads:
         Of a folder that several services share, one newer than some seconds may be an upload to another of them.
         """
         new = time.time() - spared_seconds
-        old = [folder for folder in self._folder.glob("*-*") if folder.stat().st_mtime <= new]
+        changed = [(folder, changed_at(folder)) for folder in self._folder.glob("*-*")]
+        old = [folder for folder, at in changed if at is not None and at <= new]
         waiting = {folder for job in self._unfinished() for folder in self._folders_of(job)}
         left = [folder for folder in old if folder not in waiting]
         for folder in left:
@@ -146,18 +148,22 @@ class Uploads:
         return digest.hexdigest()
 
     def _check_conflicts(self, arrived: Sequence[SetDown], collection: str, mine: Path) -> None:
-        kept = self._catalogue.file_states(collection)
-        for file in arrived:
+        pending = [self._pending(collection, file.name, mine) for file in arrived]
+        kept = self._catalogue.file_states(collection)  # after: what is pending no more is in it
+        for file, others in zip(arrived, pending, strict=True):
             state = kept.get(f"{SOURCE_FOLDER}/{file.name}")
-            others = [_sha256(path) for path in self._pending(collection, file.name, mine)]
-            if (state is not None and state.sha256 != file.sha256) or any(o != file.sha256 for o in others):
+            if (state is not None and state.sha256 != file.sha256) or others - {file.sha256}:
                 raise UploadConflict(file.name)
 
-    def _pending(self, collection: str, name: str, mine: Path) -> Iterator[Path]:
+    def _pending(self, collection: str, name: str, mine: Path) -> set[str]:
+        """The SHA-256 of each file of this name that is on its way in."""
+        found: set[str] = set()
         for folder in self._folder.glob(f"{_mark(collection)}-*"):
             path = folder / SOURCE_FOLDER / name
             if folder != mine and path.is_file():
-                yield path
+                sha256 = unless_gone(_sha256, path)
+                found |= {sha256} if sha256 else set()
+        return found
 
     def _folders_of(self, job: Job) -> list[Path]:
         if not isinstance(job.request, IndexRequest):

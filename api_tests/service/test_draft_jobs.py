@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,24 @@ def test_old_results_go_and_what_is_new_stays(chuchu: SmallChuchu) -> None:
     left = set((chuchu.settings.shared_home / "drafts").iterdir())
 
     assert {folder_of(chuchu, fresh), folder_of(chuchu, waiting), new} == left
+
+
+def test_services_that_start_together_clear_together(chuchu: SmallChuchu) -> None:
+    """A folder that another is quicker to remove is no error; what waits stays."""
+    drafts, starting = drafts_of(chuchu), threading.Barrier(4)
+    waiting = folder_of(chuchu, drafts.accept_questions(["古井"], ORDER, Reach()))
+    for number in range(300):
+        (waiting.with_name(f"无主{number}")).mkdir()
+
+    def clear() -> None:
+        starting.wait()
+        drafts.clear()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(clear) for _ in range(4)]:
+            done.result()
+
+    assert [waiting] == list(waiting.parent.iterdir())
 
 
 def test_what_is_old_is_cleared_while_serving() -> None:
