@@ -18,7 +18,7 @@ from corpus.store.engine import Database
 from corpus.store.migrating import MOVING, create_tables, revision_of
 from corpus.store.move_errors import MoveNowhere, MoveSourceChanged, MoveTargetTaken, MoveUnequal
 from corpus.store.table_copy import MOVED, TableFacts, compare_table, copy_table, row_counts
-from corpus.store.tables import HEAD_REVISION, audit, collections, feedback, jobs, keys, metadata
+from corpus.store.tables import HEAD_REVISION, audit, collections, feedback, followers, jobs, keys, metadata
 
 _BROKEN = f"{MOVING}-unequal"
 _TELL = 100_000
@@ -134,7 +134,7 @@ def _mark(connection: Connection, revision: str) -> None:
 def _stamp(connection: Connection) -> str:
     """What a catalogue stands at: whatever is written to it, but for leases, changes this."""
     newest = [select(func.max(column)) for column in (jobs.c.version, feedback.c.number, audit.c.number)]
-    small = [select(table).order_by(*table.primary_key.columns) for table in (collections, keys)]
+    small = [select(table).order_by(*table.primary_key.columns) for table in (collections, keys, followers)]
     standing = [
         head(connection),
         *(connection.execute(query).scalar() for query in newest),

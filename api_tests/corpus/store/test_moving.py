@@ -21,6 +21,7 @@ from corpus.store.keys import Keys, Role
 from corpus.store.leases import Leases
 from corpus.store.move_errors import MoveNowhere, MoveSourceChanged, MoveTargetTaken, MoveUnequal
 from corpus.store.moving import MoveFacts, move_catalogue
+from corpus.store.passed import Passed
 from corpus.store.table_copy import MOVED
 from corpus.store.tables import audit, codes, leases, metadata, passages, sections
 
@@ -195,6 +196,23 @@ def test_a_source_that_changed_is_moved_anew(place: Places) -> None:
     assert not moved(here, there).resumed
     with Catalogue.open(there) as new:
         assert expected == shown(new)
+
+
+@pytest.mark.parametrize(("source", "target"), WAYS)
+def test_a_service_that_ran_between_two_runs_is_no_hindrance(place: Places, source: str, target: str) -> None:
+    """Started for a moment after a move was stopped, it changes what services tell: the move begins anew, and ends."""
+    here, there = place(source), place(target)
+    with Catalogue.open(here) as old:
+        fill(old)
+        Passed(old).tell("服务〔甲〕", 1)
+    stop_before(here, there, MOVED[-1].name)
+    with Catalogue.open(here) as old:
+        Passed(old).tell("服务〔甲〕", 5)
+        expected = shown(old)
+
+    assert not moved(here, there).resumed
+    with Catalogue.open(there) as new:
+        assert (expected, 5) == (shown(new), Passed(new).tell("服务〔乙〕", 6))
 
 
 def test_writes_during_a_move_are_told(place: Places) -> None:
