@@ -69,7 +69,13 @@ def test_own_questions_skip_articles_that_tests_ask_about(bench: Path, tmp_path:
 
 def test_own_questions_are_kept_as_title_and_question() -> None:
     """Every line of the shipped lists has both parts, and none stands twice."""
-    for path in (lay.QUESTIONS, lay.MORE_QUESTIONS, lay.ABOUT_POLICY):
+    for path in (
+        lay.QUESTIONS,
+        lay.MORE_QUESTIONS,
+        lay.ABOUT_POLICY,
+        lay.ABOUT_ARTICLES,
+        lay.ABOUT_DOCUMENTS,
+    ):
         pairs = lay.read_questions(path)
 
         assert [pair for pair in pairs if not all(pair)] == []

@@ -31,7 +31,7 @@ class Weights:
     validity: float = 0.06
     recency: float = 0.01
     coverage: float = 0.07
-    figure: float = 0.16
+    figure: float = 0.28
     list: float = 0.2
     rerank: float = 0.0
 

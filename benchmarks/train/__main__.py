@@ -40,10 +40,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--bench", type=Path, required=True, help="folder of stard-rebuilt and the judges")
     parser.add_argument("--data", type=Path, required=True, help="data folder with indexed public documents")
     parser.add_argument("--only", nargs="+", choices=STEPS)
-    parser.add_argument("--steps", type=int, default=Plan.steps)
-    parser.add_argument("--rate", type=float, default=Plan.rate)
-    parser.add_argument("--seconds", type=float, default=Plan.limit, help="stop training after so long")
+    parser.add_argument("--steps", type=int, default=Plan().steps)
+    parser.add_argument("--rate", type=float, default=Plan().rate)
+    parser.add_argument("--seconds", type=float, default=Plan().limit, help="stop training after so long")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--finished", action="store_true", help="judge and pack what `finish` made")
     parser.add_argument(
         "--share", type=float, default=1.0, help="for judge and pack: how much of the whole change"
     )
@@ -57,16 +58,24 @@ def _pairs(given: argparse.Namespace) -> None:
     left_out = stard.test_articles(bench)
     questions, articles = stard.gather(bench), stard.read_articles(bench)
     said = wording.gather(WORDS, articles, left_out, most=1200)
-    encoder = OpenVinoEncoder(base_folder(given.work))
-    of_articles = negatives.mine(pairs.join((questions, said)), _pool(questions, left_out), encoder)
-    judged = structure.judged_documents([given.bench / "policy-qa", given.bench / "hard-qa"])
-    of_documents = negatives.mine(_some(structure.gather(given.data, judged)), [], encoder)
-    own = (
-        lay.gather(articles, left_out),
-        lay.gather(articles, left_out, lay.MORE_QUESTIONS, lay.WIDER),
-        lay.gather_policy(given.data, judged),
+    own = pairs.join(
+        lay.gather(articles, left_out, path, source)
+        for path, source in (
+            (lay.QUESTIONS, lay.SOURCE),
+            (lay.MORE_QUESTIONS, lay.WIDER),
+            (lay.ABOUT_ARTICLES, lay.ARTICLE),
+        )
     )
-    pairs.write(pairs.join((of_articles, of_documents, *own)), given.work / "pairs")
+    encoder = OpenVinoEncoder(base_folder(given.work))
+    of_articles = negatives.mine(pairs.join((questions, said, own)), _pool(questions, left_out), encoder)
+    judged = structure.judged_documents([given.bench / "policy-qa", given.bench / "hard-qa"])
+    asked = pairs.join(
+        lay.gather_policy(given.data, judged, path, source)
+        for path, source in ((lay.ABOUT_POLICY, lay.SOURCE), (lay.ABOUT_DOCUMENTS, lay.OFFICIAL))
+    )
+    found = _some(structure.gather(given.data, judged))
+    of_documents = negatives.mine(pairs.join((found, asked)), [], encoder)
+    pairs.write(pairs.join((of_articles, of_documents)), given.work / "pairs")
 
 
 def _pool(questions: pairs.Gathered, answers: frozenset[str], others: int = 4000) -> list[str]:

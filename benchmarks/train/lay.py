@@ -1,9 +1,10 @@
-"""Pairs from `lay_questions.tsv` and `lay_wider.tsv`: questions of our own, in everyday words, and the article that answers.
+"""Pairs from questions of our own, in everyday words, and the article or passage that answers each.
 
-Each line is the article's title, a tab and a question; in `lay_policy.tsv`, for official documents, a few characters
-by which the passage is found in place of the title. They were written from general knowledge of the laws, about
-articles that answer no question of policy-qa, of hard-qa or of STARD's test part (checked by their text), and are
-licensed as the product is. The articles themselves come from the corpus that is given.
+Each line of `lay_questions.tsv`, `lay_wider.tsv` and `lay_articles.tsv` is the article's title, a tab and a question;
+in `lay_policy.tsv` and `lay_official.tsv`, for official documents, a few characters by which the passage is found in
+place of the title. They were written about articles and documents that answer no question of policy-qa, of hard-qa or
+of STARD's test part (checked by their text), and are licensed as the product is. The articles and passages themselves
+come from the corpus that is given.
 """
 
 import random
@@ -17,9 +18,13 @@ from benchmarks.train.structure import passages
 
 SOURCE = "lay"
 WIDER = "lay-wide"
+ARTICLE = "lay-article"
+OFFICIAL = "lay-official"
 QUESTIONS = Path(__file__).with_name("lay_questions.tsv")
 MORE_QUESTIONS = Path(__file__).with_name("lay_wider.tsv")
 ABOUT_POLICY = Path(__file__).with_name("lay_policy.tsv")
+ABOUT_ARTICLES = Path(__file__).with_name("lay_articles.tsv")
+ABOUT_DOCUMENTS = Path(__file__).with_name("lay_official.tsv")
 _SIBLINGS = 12
 
 
@@ -48,7 +53,7 @@ def gather(
 
 
 def gather_policy(
-    data: Path, judged: frozenset[str], path: Path = ABOUT_POLICY, seed: int = 20336
+    data: Path, judged: frozenset[str], path: Path = ABOUT_POLICY, source: str = SOURCE, seed: int = 20336
 ) -> Gathered:
     """Pairs with passages of documents that are not judged; wrong are others of the same document."""
     chance = random.Random(seed)
@@ -61,7 +66,7 @@ def gather_policy(
         others = [one for _, one in found if one.path == right.path and one is not right]
         wrong = [one.embedded() for one in chance.sample(others, min(_SIBLINGS, len(others)))]
         texts |= {text_id(text): text for text in (right.embedded(), *wrong)}
-        pairs.append(Pair(SOURCE, question, (text_id(right.embedded()),), tuple(map(text_id, wrong))))
+        pairs.append(Pair(source, question, (text_id(right.embedded()),), tuple(map(text_id, wrong))))
     return Gathered(tuple(pairs), texts)
 
 

@@ -8,11 +8,13 @@ from benchmarks.train.pairs import Pair
 SHARES = {
     "stard": 12,
     "stard-answer": 3,
-    "lay": 8,
-    "heading": 6,
-    "sentence": 3,
+    "lay": 4,
+    "lay-wide": 2,
+    "lay-article": 14,
+    "lay-official": 12,
+    "heading": 4,
+    "sentence": 2,
     "wording": 1,
-    "lay-wide": 0,  # for the second training alone
 }
 """How often each source is drawn, against the others; a source without pairs is left out."""
 

@@ -17,7 +17,7 @@ _QUERIES = 512
 
 
 def mine(gathered: Gathered, pool: Sequence[str], encoder: Encoder) -> Gathered:
-    """Give every pair KEPT wrong passages out of the ids of `pool`, drawn from ranks FIRST to LAST."""
+    """Give every pair KEPT more wrong passages out of the ids of `pool`, drawn from ranks FIRST to LAST."""
     ids = list(dict.fromkeys([*pool, *(name for pair in gathered.pairs for name in pair.right)]))
     vectors = encoder.encode_passages([gathered.texts[name] for name in ids])
     pairs: list[Pair] = []
@@ -32,6 +32,7 @@ def mine(gathered: Gathered, pool: Sequence[str], encoder: Encoder) -> Gathered:
 def _with_wrong(pair: Pair, scores: npt.NDArray[np.float32], ids: Sequence[str]) -> Pair:
     best = np.argpartition(-scores, LAST)[:LAST]
     ranked = best[np.argsort(-scores[best])][FIRST:]
-    wrong = [ids[index] for index in ranked if ids[index] not in pair.right]
+    known = {*pair.right, *pair.wrong}
+    wrong = [ids[index] for index in ranked if ids[index] not in known]
     chance = random.Random(pair.query)
-    return replace(pair, wrong=tuple(chance.sample(wrong, min(KEPT, len(wrong)))))
+    return replace(pair, wrong=(*pair.wrong, *chance.sample(wrong, min(KEPT, len(wrong)))))
