@@ -28,8 +28,8 @@ class Balance:
     """
 
     unworded: float = 0.8
-    worded: float = 0.65
-    outstanding: float = 0.3
+    worded: float = 0.6
+    outstanding: float = 0.25
 
     def __post_init__(self) -> None:
         """Refuse weights out of order.
