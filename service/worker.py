@@ -133,8 +133,10 @@ class Worker:
         first = self._searched is None
         if self._searched is not None and time.monotonic() - self._searched < self._retry_seconds:
             return
-        # Without a running job there is nothing to find: the write lock is not taken in vain.
-        if first or self._jobs.counts()[JobState.RUNNING]:
+        # Without such a job there is nothing to find: the write lock is not taken in vain. One that a dead process left
+        # running may be interrupted already: whoever runs the next one says so.
+        counts = self._jobs.counts()
+        if first or counts[JobState.RUNNING] or counts[JobState.INTERRUPTED]:
             for job in self._jobs.interrupted():
                 if self._takes(job) and job.id not in self._stranded:
                     with suppress(JobStateConflict):  # another service was first

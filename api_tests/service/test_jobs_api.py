@@ -164,7 +164,7 @@ class Harness:
         self.lost.discard(job_id)
         return self.jobs.finish(job_id, state, holder="test")
 
-    def worker(self) -> Worker:
+    def worker(self, poll_seconds: float = 0.01) -> Worker:
         return Worker(
             self.jobs,
             self.run,
@@ -172,7 +172,7 @@ class Harness:
             holder="test",
             takes=self.uploads.holds,
             ended=self.uploads.discard,
-            poll_seconds=0.01,
+            poll_seconds=poll_seconds,
             retry_seconds=0.1,
         )
 
@@ -276,6 +276,22 @@ def test_an_interrupted_job_goes_on_at_the_next_start(harness: Harness) -> None:
 
     assert kept == 0
     assert done.files_done == 1
+
+
+def test_a_job_that_another_run_called_interrupted_goes_on(harness: Harness) -> None:
+    """A process dies while this one works; the next run says that its job is interrupted, and it goes on all the same."""
+    worker = harness.worker(poll_seconds=1)
+    first = harness.upload("先.txt")
+    worker.start()
+    harness.wait(first, JobState.DONE)
+    time.sleep(0.1)  # now it waits for more
+    left = harness.upload("后.txt")
+    harness.jobs.start(left, "死去的进程")
+    assert left in [job.id for job in harness.jobs.interrupted()]
+    harness.wait(left, JobState.DONE)
+    worker.stop()
+
+    assert harness.ran == [first, left]
 
 
 def test_folders_that_no_job_knows_are_cleared(harness: Harness) -> None:
