@@ -124,7 +124,7 @@ def test_every_row_of_the_table_can_be_told() -> None:
         "value": "v", "path": "/geheim/pfad", "cause": "c", "missing": 2, "fingerprint": "m", "holder": "h",
         "acquired_at": "a", "expires_at": "e", "sha256": "0" * 64, "words": 1, "texts": 2,
         "phrase": "词", "seconds": 1.5, "host": "h", "documents": 3, "key_id": "k", "asked": "a", "possible": "b", "count": 3,
-        "reason": "damaged", "message": "m", "place": "p", "position": 1,
+        "reason": "damaged", "message": "m", "place": "p", "position": 1, "told": "t",
     }  # fmt: skip
     for kind in TABLE:
         if kind.__init__ is Exception.__init__ or not issubclass(kind, ChuchuError) or kind is ChuchuError:
