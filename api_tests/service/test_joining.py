@@ -1,14 +1,12 @@
 """Indexes that are opened among services of one catalogue: what they read stays there until they have seen it removed."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.pool import Pool
 
+from api_tests.between_transactions import between_transactions
 from api_tests.small_world import SmallChuchu, index, notice, small_chuchu
 from corpus.documents import Document, Facts, Furniture, FurnitureKind
 from corpus.store.catalogue import Catalogue
@@ -53,24 +51,6 @@ def replaced(chuchu: SmallChuchu, file: Path) -> None:
     index(chuchu, file)
     chuchu.follower.save(force=True)
     chuchu.upkeep()
-
-
-@contextmanager
-def between_transactions(step: Callable[[], object]) -> Iterator[None]:
-    """Have something done each time a connection is taken for a transaction that has not begun, but by itself."""
-    stepping: list[bool] = []
-
-    def taken(*_: object) -> None:
-        if not stepping:
-            stepping.append(True)
-            step()
-            stepping.clear()
-
-    event.listen(Pool, "checkout", taken)
-    try:
-        yield
-    finally:
-        event.remove(Pool, "checkout", taken)
 
 
 def erase_all(chuchu: SmallChuchu) -> None:

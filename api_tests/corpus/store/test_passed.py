@@ -1,12 +1,8 @@
 """Services tell how far their indexes are, and nothing is deleted that one of them has still to see removed."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import event
-from sqlalchemy.pool import Pool
 from store_samples import Ticking, document, put
 
+from api_tests.between_transactions import between_transactions
 from corpus.store.catalogue import Catalogue
 from corpus.store.passed import Passed
 from corpus.store.records import ChangeSet
@@ -18,24 +14,6 @@ def replaced(catalogue: Catalogue, times: int) -> None:
     """One file, so many times anew: each time but the first a version is removed."""
     for number in range(times):
         put(catalogue, "通知.txt", document(f"防汛通知{number}（第１２条）", [], 1))
-
-
-@contextmanager
-def between_transactions(step: Callable[[], object]) -> Iterator[None]:
-    """Have something done each time a connection is taken for a transaction that has not begun, but by itself."""
-    stepping: list[bool] = []
-
-    def taken(*_: object) -> None:
-        if not stepping:
-            stepping.append(True)
-            step()
-            stepping.clear()
-
-    event.listen(Pool, "checkout", taken)
-    try:
-        yield
-    finally:
-        event.remove(Pool, "checkout", taken)
 
 
 def test_the_slowest_service_holds_up_the_purge(catalogue: Catalogue) -> None:
