@@ -21,6 +21,19 @@ class IndexDamaged(EmbeddingError):
         self.reason = reason
 
 
+class IndexUnwritable(EmbeddingError):
+    """The vector index cannot be written to its folder; what is in memory, and what was saved before, stays as it is."""
+
+    code = "vectors_unwritable"
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"向量索引（{folder}）写不进去：{reason}。磁盘可能已满或只读；腾出空间后会自动继续，检索不受影响。"
+        )
+        self.folder = folder
+        self.reason = reason
+
+
 class ChangeOutOfOrder(EmbeddingError):
     """A change was given that is not newer than the last one applied."""
 

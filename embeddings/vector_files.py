@@ -24,7 +24,7 @@ from embeddings.faiss_base import Base, ExactBase, IvfBase
 from embeddings.faiss_snapshot import FaissSnapshot
 from embeddings.rows import Rows, places
 from embeddings.vector_delta import Delta
-from embeddings.vector_errors import IndexDamaged
+from embeddings.vector_errors import IndexDamaged, IndexUnwritable
 from embeddings.vector_manifest import NAME, FileEntry, Manifest
 from embeddings.vectors import Ids, Mask, ModelFingerprint
 
@@ -101,7 +101,14 @@ class VectorFiles:
         """Make the state durable: its files, then the manifest, then away with what no manifest names.
 
         Returns the base to go on with: one of inverted lists reads its vectors from the file from now on.
+        Raises IndexUnwritable, as where the disk is full: the save before stands.
         """
+        try:
+            return self._saved(state)
+        except OSError as error:
+            raise IndexUnwritable(self.folder, error.strerror or str(error)) from error
+
+    def _saved(self, state: FaissSnapshot) -> Base:
         self.folder.mkdir(parents=True, exist_ok=True)
         generation = 1 + max((_generation(path.name) for path in self.folder.iterdir()), default=0)
         files = self._base_written(state.base, generation)

@@ -1,12 +1,12 @@
 """The thread that keeps a process level with the catalogue while it serves."""
 
 import logging
-import threading
 from collections.abc import Callable
 
 from corpus.errors import ChuchuError
 from embeddings.errors import EmbeddingError
 from retrieval.followers import Follower
+from service.periodic import Periodic
 
 logger = logging.getLogger(__name__)
 
@@ -22,10 +22,8 @@ class FollowingThread:
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         """`changed` is called when something was applied, so that no request need wait for what follows from it."""
-        self._follower, self._upkeep, self._poll_seconds = follower, upkeep, poll_seconds
-        self._changed = changed
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="follow", daemon=True)
+        self._follower, self._upkeep, self._changed = follower, upkeep, changed
+        self._thread = Periodic("follow", self._step, poll_seconds)
         self._problem: str | None = None
 
     @property
@@ -36,31 +34,33 @@ class FollowingThread:
     @property
     def is_alive(self) -> bool:
         """Whether it follows."""
-        return self._thread.is_alive()
+        return self._thread.is_alive
 
     def start(self) -> None:
         """Begin to follow."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop following, after the step at hand, and save."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
-        self._follower.save(force=True)
+        """Stop following, after the step at hand, and save; what cannot be saved is followed again at the next start."""
+        self._thread.stop()
+        self._problem = _problem_of(lambda: self._follower.save(force=True))
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            self._problem = self._step()
-            self._stop.wait(self._poll_seconds)
+    def _step(self) -> bool:
+        self._problem = _problem_of(self._follow)
+        return False
 
-    def _step(self) -> str | None:
-        try:
-            if self._follower.catch_up():
-                self._changed()
-            if self._follower.save():
-                self._upkeep()
-        except (ChuchuError, EmbeddingError, OSError) as error:
-            logger.warning("following the catalogue: %s", error)
-            return str(error)
-        return None
+    def _follow(self) -> None:
+        if self._follower.catch_up():
+            self._changed()
+        if self._follower.save():
+            self._upkeep()
+
+
+def _problem_of(step: Callable[[], object]) -> str | None:
+    """Take a step; what kept it from being done is logged, and given."""
+    try:
+        step()
+    except (ChuchuError, EmbeddingError, OSError) as error:
+        logger.warning("following the catalogue: %s", error)
+        return str(error)
+    return None

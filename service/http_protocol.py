@@ -5,7 +5,8 @@ such clients hold all there are.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+import heapq
+from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -15,6 +16,8 @@ from service.settings_limits import LimitSettings
 TICK_SECONDS = 1.0
 SETTLING_SECONDS = 0.05
 """How long a new connection may be one too many: in a burst hundreds are taken in before the first is read."""
+UNREAD_SECONDS = 0.5
+"""So long a connection that has said nothing makes way after all others: its client may be slow to begin."""
 BURST = 512
 """So many may be too many at once."""
 TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -32,6 +35,7 @@ class TimedProtocol(H11Protocol):
         self._stuck_since: float | None = None
         self._of_cycle: object = None
         self._idle_since = 0.0
+        self._is_unread = True
         self._is_dropped = False
         self._timer: asyncio.TimerHandle | None = None
 
@@ -56,6 +60,7 @@ class TimedProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Note what came."""
+        self._is_unread = False
         self._body_bytes += len(data)
         super().data_received(data)
         now = self.loop.time()
@@ -82,46 +87,51 @@ class TimedProtocol(H11Protocol):
         super().resume_writing()
 
     def _may_stay(self) -> bool:
-        """Whether this new connection has a place, or another one waits for its client and can make way."""
-        held = self._held()
-        beyond = len(held) - self._limits.connections
-        if beyond <= 0:
-            return True
-        waiter = self._longest_waiter(one for one in held if one is not self)
-        if waiter is not None and beyond > BURST:
-            waiter._drop()
-        return waiter is not None
+        """Whether this new connection has a place, or others made way that wait for their clients."""
+        return self._beyond() <= BURST or self._make_way(but_for=self) > 0
 
     def _settle(self) -> None:
-        """Where there are too many, let the one go that waits longest.
+        """Where there are too many by now, let those go that wait longest.
 
-        What this connection asked has been read by now: it may be told from one that says nothing.
+        What this connection asked has been read: it may be told from one that says nothing.
         """
-        held = self._held()
-        waiter = self._longest_waiter(held) if len(held) > self._limits.connections else None
-        if waiter is not None:
-            waiter._drop()
+        if self._beyond() > 0:
+            self._make_way()
         if not self._is_dropped:
             self._timer = self.loop.call_later(TICK_SECONDS, self._look)
 
-    def _held(self) -> list["TimedProtocol"]:
-        """All connections but those that were dropped and are still on their way out."""
-        return [one for one in self.connections if isinstance(one, TimedProtocol) and not one._is_dropped]
+    def _beyond(self) -> int:
+        """How many connections there are too many, at most: those on their way out may be among them."""
+        return len(self.connections) - self._limits.connections
 
-    def _longest_waiter(self, held: Iterable["TimedProtocol"]) -> "TimedProtocol | None":
-        """The one that waits for its client, an idle one before one that is late, longest; None where none does."""
+    def _make_way(self, but_for: "TimedProtocol | None" = None) -> int:
+        """Drop those that wait longest for their clients, as many as there are too many; gives how many went.
+
+        All of them at once: looking at each connection takes a millisecond, too long to do it for every new one.
+        """
+        held = [one for one in self.connections if isinstance(one, TimedProtocol) and not one._is_dropped]
         now = self.loop.time()
-        waiting = [(since, one) for one in held if (since := one._waiting(now)) is not None]
-        return min(waiting, key=lambda found: found[0])[1] if waiting else None
+        waiting = [
+            (since, number, one)
+            for number, one in enumerate(held)
+            if one is not but_for and (since := one._waiting(now)) is not None
+        ]
+        gone = heapq.nsmallest(len(held) - self._limits.connections, waiting)
+        for _, _, one in gone:
+            one._drop()
+        return len(gone)
 
-    def _waiting(self, now: float) -> tuple[bool, float] | None:
-        """Whether a request is under way, and since when only the client is waited for; None where it is not."""
+    def _waiting(self, now: float) -> tuple[int, float] | None:
+        """How soon this one makes way, and since when only the client is waited for; None where it is not.
+
+        First come idle ones, then those that are late, last those that have hardly had the time to say anything.
+        """
         if self.transport.get_write_buffer_size():
             since = now if self._stuck_since is None else self._stuck_since
-            return (True, since) if now - since > TICK_SECONDS else None
+            return (1, since) if now - since > TICK_SECONDS else None
         if self._is_between():
-            return False, self._idle_since
-        return (True, self._body_since or now) if self._is_late(now, TICK_SECONDS) else None
+            return 2 * (self._is_unread and now - self._idle_since < UNREAD_SECONDS), self._idle_since
+        return (1, self._body_since or now) if self._is_late(now, TICK_SECONDS) else None
 
     def _drop(self) -> None:
         self._is_dropped = True

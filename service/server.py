@@ -1,6 +1,7 @@
 """The HTTP server in front of the app."""
 
 import gc
+import logging
 import resource
 import signal
 import sys
@@ -15,7 +16,9 @@ from service.bootstrap import Chuchu
 from service.http_protocol import BURST, timed_protocol
 from service.logs import set_up_logs
 from service.serving import Serving
+from service.settings_limits import FEWEST_CONNECTIONS, LimitSettings
 
+logger = logging.getLogger(__name__)
 KEEP_ALIVE_SECONDS = 13
 SHUTDOWN_SECONDS = 10
 BACKLOG = 512
@@ -36,7 +39,7 @@ def serve(chuchu: Chuchu) -> None:
     app = create_app(chuchu, lambda: settle(settings.load.switch_ms / 1000))
     serving: Serving = app.state.serving
     serving.access.doorkeeper.check_guarded()
-    allow_descriptors(settings.requests.connections + BURST + OWN_DESCRIPTORS)
+    limits = with_room(settings.requests)
     # The server raises the signal that ended it once more; by default that would kill the process before the data
     # folder is closed.
     signal.signal(signal.SIGTERM, _leave)
@@ -44,7 +47,7 @@ def serve(chuchu: Chuchu) -> None:
         app,
         host=settings.host,
         port=settings.port,
-        http=cast("type[H11Protocol]", timed_protocol(settings.requests)),
+        http=cast("type[H11Protocol]", timed_protocol(limits)),
         ws="none",
         # Whose headers are believed is decided by our own setting: by default every local process would be.
         proxy_headers=False,
@@ -57,16 +60,32 @@ def serve(chuchu: Chuchu) -> None:
     )
 
 
-def allow_descriptors(count: int) -> None:
+def with_room(limits: LimitSettings) -> LimitSettings:
+    """Give the limits with no more connections than the system has descriptors for, and raise that number first.
+
+    Many systems begin with 1,024; a burst of connections beyond what there are would stop the server from taking any
+    for a second.
+    """
+    reserved = BURST + OWN_DESCRIPTORS
+    allowed = allow_descriptors(limits.connections + reserved) - reserved
+    if allowed >= limits.connections:
+        return limits
+    fewer = max(FEWEST_CONNECTIONS, allowed)
+    logger.warning("%d connections at once, not %d: raise `ulimit -n`", fewer, limits.connections)
+    return limits.model_copy(update={"connections": fewer})
+
+
+def allow_descriptors(count: int) -> int:
     """Raise the number of files and connections that this process may hold, as far as the system lets it.
 
-    Many systems begin with 1,024; a burst of connections beyond that would stop the server from taking any for a
-    second.
+    Gives how many of `count` it may hold now.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < count:
         wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        return wanted
+    return count
 
 
 def settle(switch_seconds: float) -> None:

@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+FEWEST_CONNECTIONS = 8
+
 
 class LimitSettings(BaseModel):
     """The group CHUCHU_REQUESTS__…. Rates and concurrency are per key or user; a service open to all has none."""
@@ -33,7 +35,9 @@ class LimitSettings(BaseModel):
     body_rate: int = Field(default=2048, ge=1, description="bytes a second, on the average")
     reader_s: float = Field(default=12, gt=0, le=600, description="to take more of an answer, seconds")
     connections: int = Field(
-        default=512, ge=8, description="connections at once; for one more, the oldest idle one is closed"
+        default=2048,
+        ge=FEWEST_CONNECTIONS,
+        description="connections at once; for one more, the oldest idle one is closed",
     )
     waiting: int = Field(default=256, ge=1, description="requests under way for all; more are refused (503)")
     deadline_s: float = Field(

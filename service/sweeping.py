@@ -1,10 +1,10 @@
 """The thread that clears away what has grown old while a process serves."""
 
 import logging
-import threading
 from collections.abc import Callable
 
 from corpus.errors import ChuchuError
+from service.periodic import Periodic
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 3600.0
@@ -14,9 +14,8 @@ class Sweeping:
     """Calls `clear` every hour; what goes wrong is logged and tried again."""
 
     def __init__(self, clear: Callable[[], None], seconds: float = SWEEP_SECONDS) -> None:
-        self._clear, self._seconds = clear, seconds
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sweep", daemon=True)
+        self._clear = clear
+        self._thread = Periodic("sweep", self._step, seconds, waits_first=True)
 
     def start(self) -> None:
         """Begin; the first time comes after an hour."""
@@ -24,13 +23,11 @@ class Sweeping:
 
     def stop(self) -> None:
         """Stop, after what is being cleared."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._thread.stop()
 
-    def _run(self) -> None:
-        while not self._stop.wait(self._seconds):
-            try:
-                self._clear()
-            except (ChuchuError, OSError) as error:
-                logger.error("old results not cleared: %s", error)
+    def _step(self) -> bool:
+        try:
+            self._clear()
+        except (ChuchuError, OSError) as error:
+            logger.error("old results not cleared: %s", error)
+        return False

@@ -12,6 +12,7 @@ from corpus.store.errors import PASSING
 from corpus.store.job_errors import JobStateConflict, LeaseHeld
 from corpus.store.job_records import ENDED, Job, JobState
 from corpus.store.jobs import Jobs
+from service.periodic import Periodic
 
 logger = logging.getLogger(__name__)
 CRASHED = "任务因程序内部错误而停止。请把任务编号告诉管理员；重新上传可再试一次。"
@@ -41,18 +42,19 @@ class Worker:
     ) -> None:
         self._retry_seconds = retry_seconds
         self._stranded: dict[str, float] = {}  # jobs that what passes stopped, and when to try them again
-        self._jobs, self._run, self._stopping = jobs, run, stopping
+        self._jobs, self._run = jobs, run
         self._holder, self._takes, self._ended = holder, takes, ended
-        self._poll_seconds = poll_seconds
         self._waiting: dict[str, Job] = {}
         self._seen = 0
         self._searched: float | None = None  # when interrupted jobs were last looked for
-        self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
+        # A future keeps whatever a job raises, so that nothing it does ends the thread.
+        self._runner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
+        self._thread = Periodic("worker", self._work, poll_seconds, stopping=stopping)
 
     @property
     def is_alive(self) -> bool:
         """Whether it takes jobs."""
-        return self._thread.is_alive()
+        return self._thread.is_alive
 
     def start(self) -> None:
         """Begin to take jobs."""
@@ -60,29 +62,24 @@ class Worker:
 
     def stop(self) -> None:
         """Take no more, and wait for the file at hand to be finished."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._thread.stop()
+        self._runner.shutdown()
 
-    def _work(self) -> None:
-        # A future keeps whatever a job raises, so that nothing it does ends this thread.
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="job") as runner:
-            while not self._stopping.is_set():
-                try:
-                    if not self._step(runner):
-                        self._stopping.wait(self._poll_seconds)
-                except ChuchuError as error:
-                    logger.warning("looking for jobs: %s", error)
-                    self._stopping.wait(self._poll_seconds)
+    def _work(self) -> bool:
+        try:
+            return self._step()
+        except ChuchuError as error:
+            logger.warning("looking for jobs: %s", error)
+            return False
 
-    def _step(self, runner: ThreadPoolExecutor) -> bool:
+    def _step(self) -> bool:
         """Run the oldest waiting job; False when there is none, or another process is indexing."""
         self._rescue()
         self._look()
         if not self._waiting:
             return False
         job_id = next(iter(self._waiting))
-        error = runner.submit(self._run, job_id).exception()
+        error = self._runner.submit(self._run, job_id).exception()
         if isinstance(error, LeaseHeld):
             return False
         if isinstance(error, JobStateConflict):

@@ -15,7 +15,7 @@ from vector_samples import COLUMNS, NONE, Model, batch, clustered_rows, unit_row
 from embeddings.errors import FingerprintMismatch
 from embeddings.faiss_build import BuildOptions
 from embeddings.faiss_store import FaissStore
-from embeddings.vector_errors import IndexDamaged
+from embeddings.vector_errors import IndexDamaged, IndexUnwritable
 from embeddings.vector_files import VectorFiles
 from embeddings.vector_manifest import NAME, FileEntry, Manifest
 from embeddings.vectors import VectorBatch
@@ -313,3 +313,19 @@ def test_thirty_thousand_vectors_open_at_once(tmp_path: Path) -> None:
 
     assert opened.snapshot().count == 30_000
     assert took < 0.5
+
+
+def test_what_cannot_be_saved_is_said_and_the_last_save_stands(tmp_path: Path) -> None:
+    """A folder that takes no more, as on a full disk, is named with the reason; the next save succeeds."""
+    store = saved(tmp_path)
+    obstacle = tmp_path / f"{NAME}.part"
+    obstacle.mkdir()
+    store.apply(4, batch([700]), NONE)
+
+    with pytest.raises(IndexUnwritable, match=r"向量索引（.+）写不进去：.+。磁盘可能已满或只读"):
+        store.save()
+
+    before = FaissStore.open(tmp_path, Model(), COLUMNS, LISTS).facts.change
+    obstacle.rmdir()
+    store.save()
+    assert (3, 4) == (before, FaissStore.open(tmp_path, Model(), COLUMNS, LISTS).facts.change)

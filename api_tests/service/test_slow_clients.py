@@ -209,6 +209,7 @@ def test_for_one_connection_too_many_the_oldest_idle_one_is_closed(small_port: i
     for first in (b"", b"G", HALF, b"", b"", b"", b"", b""):
         held.append(connected(small_port, first))
         time.sleep(0.02)
+    time.sleep(0.6)
     ninth = connected(small_port, b"GET /fine HTTP/1.1\r\nHost: a\r\n\r\n")
     read_answer(ninth)
     time.sleep(0.3)
@@ -216,6 +217,23 @@ def test_for_one_connection_too_many_the_oldest_idle_one_is_closed(small_port: i
     assert [False, True, True, True, True, True, True, True] == [is_open(client) for client in held]
     assert max(answered_in(small_port) for _ in range(20)) < 1
     for client in (ninth, *held):
+        client.close()
+
+
+def test_a_client_that_is_slow_to_begin_is_waited_for(small_port: int) -> None:
+    """A new connection that has said nothing for a moment makes way after those that have been idle for long."""
+    held = [connected(small_port, b"GET /fine HTTP/1.1\r\nHost: a\r\n\r\n") for _ in range(8)]
+    for client in held:
+        read_answer(client)
+    late = connected(small_port, b"")
+    burst = []
+    for _ in range(9):
+        burst.append(connected(small_port, b"GET /fine HTTP/1.1\r\nHost: a\r\n\r\n"))
+        read_answer(burst[-1])
+    time.sleep(0.1)
+    late.sendall(b"GET /fine HTTP/1.1\r\nHost: a\r\n\r\n")
+    read_answer(late)
+    for client in (late, *held, *burst):
         client.close()
 
 
@@ -227,7 +245,7 @@ def test_a_request_under_way_makes_way_for_nobody(small_port: int) -> None:
     ):
         quiet = connected(small_port, b"")
         read_answer(used)
-        time.sleep(0.1)
+        time.sleep(0.6)
         used.sendall(b"GET /fine HTTP/1.1\r\nHost: a\r\n\r\n")
         read_answer(used)
         others = []

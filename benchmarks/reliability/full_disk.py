@@ -31,6 +31,8 @@ KIBIBYTE = 1 << 10
 READ_ONLY = ("data", "data/indexes")
 """What is mounted read-only, under the folder of a case."""
 FILES = 400
+FEWER = 12
+"""Files that are gone on with: those that were written, their indexes and logs have room in the least of the disks."""
 LEASE_SECONDS = 2
 BALLAST = 0.75  # of the file system, in a file that is removed to make room
 FIRST = "第0项防汛抗旱"
@@ -101,8 +103,8 @@ def went_on(home: Path, folder: Path) -> dict[str, object]:
     """Open again with room, without repair, and finish."""
     time.sleep(LEASE_SECONDS + 1)  # of the job whose end could not be written
     with small_chuchu(home) as chuchu:
-        write_files(folder, 40)
-        for path in sorted(folder.iterdir())[40:]:
+        write_files(folder, FEWER)
+        for path in sorted(folder.iterdir())[FEWER:]:
             path.unlink()
         state, reason, failed = indexed(chuchu, folder)
         problems = [problem.message for problem in chuchu.catalogue.check()]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from corpus.errors import ChuchuError
 from corpus.store.audit import Audit, Deed
 from service.access.tally import Tally
+from service.periodic import Periodic
 
 logger = logging.getLogger(__name__)
 WRITE_SECONDS = 1.0
@@ -24,9 +25,9 @@ class Trail:
         self._audit, self._days = audit, days
         self._tally = Tally(now)
         self._deeds: deque[Deed] = deque()
-        self._lock, self._stop = threading.Lock(), threading.Event()
+        self._lock = threading.Lock()
         self._writing = threading.Lock()  # whoever reads the trail has it written first, beside the thread
-        self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
+        self._thread = Periodic("audit", self._step, WRITE_SECONDS, waits_first=True)
         self._purged = float("-inf")
 
     def tell(self, deed: Deed, alike: str | None = None) -> None:
@@ -44,9 +45,7 @@ class Trail:
 
     def stop(self) -> None:
         """Write what is left and end."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._thread.stop()
         with self._lock:
             self._hold(self._tally.due(at_once=True))
         self.write()
@@ -72,11 +71,11 @@ class Trail:
             lost = self._deeds.popleft()
             logger.error("audit trail full, lost: %s", lost)
 
-    def _run(self) -> None:
-        while not self._stop.wait(WRITE_SECONDS):
-            self.write()
-            if time.monotonic() - self._purged >= PURGE_SECONDS:
-                self._purge()
+    def _step(self) -> bool:
+        self.write()
+        if time.monotonic() - self._purged >= PURGE_SECONDS:
+            self._purge()
+        return False
 
     def _purge(self) -> None:
         self._purged = time.monotonic()
