@@ -28,7 +28,7 @@ class Admission:
         """`asker` tells who asks, where that is known."""
         self._turns = CapacityLimiter(settings.at_once or cores)
         self._asker, self._of_askers = asker, dict[str, CapacityLimiter]()
-        self._entered = 0
+        self._entered = self._refused = 0
         self._waiting, self._seconds = settings.waiting, settings.wait_ms / 1000
         # Threads apart from those of other requests, so that waiting for a language model never uses up either.
         self.threads = CapacityLimiter(self._turns.total_tokens + LEAVING)
@@ -39,6 +39,11 @@ class Admission:
         """How many searches run, and how many wait."""
         state = self._turns.statistics()
         return state.borrowed_tokens, max(0, self._entered - state.borrowed_tokens)
+
+    @property
+    def refused(self) -> int:
+        """How many were told to come again since the start."""
+        return self._refused
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Do a piece of work in a thread when its turn comes. Raises as `turn` does."""
@@ -56,7 +61,7 @@ class Admission:
             Overloaded: too many wait already, or its turn did not come in time.
         """
         if self._entered >= self._turns.total_tokens + self._waiting:
-            raise Overloaded(self._seconds)
+            raise self._overloaded()
         turn = object()
         with self._place_of_asker() as place:
             try:
@@ -64,12 +69,16 @@ class Admission:
                     await place.acquire_on_behalf_of(turn)
                     await self._turns.acquire_on_behalf_of(turn)
                 if patience.cancelled_caught:
-                    raise Overloaded(self._seconds)
+                    raise self._overloaded()
                 yield
             finally:
                 for limiter in (self._turns, place):
                     if turn in limiter.statistics().borrowers:
                         limiter.release_on_behalf_of(turn)
+
+    def _overloaded(self) -> Overloaded:
+        self._refused += 1
+        return Overloaded(self._seconds)
 
     @contextmanager
     def _place_of_asker(self) -> Iterator[CapacityLimiter]:

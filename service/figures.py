@@ -13,7 +13,7 @@ from service.serving import Serving
 
 
 def figures(serving: Serving) -> Iterator[Metric]:
-    """Give readiness by part, index lag, jobs by state, the queue of searches, memory, descriptors, disk."""
+    """Give readiness by part, index lag, jobs by state, the queues, memory, descriptors, disk."""
     chuchu = serving.chuchu
     state = readiness(serving)
     yield gauge("ready", "1 where queries are answered", {(): float(state.ready)})
@@ -27,13 +27,22 @@ def figures(serving: Serving) -> Iterator[Metric]:
         old = state.seconds_behind or 0.0
         yield gauge("index_lag_seconds", "age of the first change that searches do not see", {(): old})
         yield from _held(serving)
-    running, waiting = serving.admission.load
-    yield gauge("searches", "searches now", {("running",): running, ("waiting",): waiting}, ("state",))
+    yield from _queues(serving)
     calls: Values = {(outcome,): float(count) for outcome, count in chuchu.answers.model_calls.items()}
     yield counter("model_calls", "calls of the language model by outcome", calls, ("outcome",))
     refused: Values = {(code,): float(count) for code, count in serving.access.refused.items()}
     yield counter("refused", "requests refused for their key or for want of room", refused, ("code",))
     yield from _process(chuchu.settings.data)
+
+
+def _queues(serving: Serving) -> Iterator[Metric]:
+    """Who has a turn, who waits for one, and who was told to come again; searches and comparisons wait apart."""
+    queues = {"searches": serving.admission, "comparisons": serving.comparing}
+    for name, queue in queues.items():
+        running, waiting = queue.load
+        yield gauge(name, f"{name} now", {("running",): running, ("waiting",): waiting}, ("state",))
+    refused: Values = {(name,): float(queue.refused) for name, queue in queues.items()}
+    yield counter("queue_refused", "refused because their queue was full or too slow", refused, ("queue",))
 
 
 def _held(serving: Serving) -> Iterator[Metric]:

@@ -1,17 +1,24 @@
 """Figures for Prometheus: counted by route, bounded, and silent about documents and queries."""
 
 import re
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from api_tests.small_world import index, small_chuchu, write_notices
+from service.admission import Admission
 from service.app import create_app
+from service.settings_load import LoadSettings
 
 LOCAL = "http://127.0.0.1"
 TOPICS = ("古井保护", "春耕备耕")
+Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +30,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
             yield started
 
 
-def samples(client: TestClient) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+def samples(client: TestClient) -> Samples:
     """The figures as Prometheus reads them."""
     answer = client.get("/metrics")
     assert (200, "text/plain; version=0.0.4; charset=utf-8") == (
@@ -84,6 +91,44 @@ def test_the_state_of_each_part_is_a_figure(client: TestClient) -> None:
     assert 2 == found["chuchu_documents", ()]
     assert found["chuchu_memory_bytes", ()] > 10_000_000
     assert found["chuchu_open_descriptors", ()] > 3
+
+
+def test_the_queue_of_comparisons_is_told(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that runs, one that waits behind it and one that is refused are figures of their own, apart from searches."""
+    assert isinstance(client.app, FastAPI)
+    serving, release = client.app.state.serving, threading.Event()
+    queue, compare = Admission(LoadSettings(at_once=1, waiting=1, wait_ms=9000), 1), serving.chuchu.compare
+
+    def slow(*given: object) -> object:
+        release.wait(10)
+        return compare(*given)
+
+    monkeypatch.setattr(serving, "comparing", queue)
+    monkeypatch.setattr(serving.chuchu, "compare", slow)
+    one, other = (found["id"] for found in client.get("/api/v1/documents").json()["documents"])
+    path = f"/api/v1/documents/{one}/compare/{other}"
+    with ThreadPoolExecutor(2) as callers:
+        begun = [callers.submit(client.get, path) for _ in range(2)]
+        until = time.monotonic() + 8
+        while queue.load != (1, 1) and time.monotonic() < until:
+            time.sleep(0.01)
+        refused, full = client.get(path).status_code, samples(client)
+        release.set()
+        ends = [answer.result().status_code for answer in begun]
+
+    def told(found: Samples) -> list[float]:
+        return [
+            *(found["chuchu_comparisons", (("state", state),)] for state in ("running", "waiting")),
+            *(
+                found["chuchu_queue_refused_total", (("queue", name),)]
+                for name in ("comparisons", "searches")
+            ),
+            found["chuchu_searches", (("state", "waiting"),)],
+        ]
+
+    assert (503, [200, 200]) == (refused, ends)
+    assert [1, 1, 1, 0, 0] == told(full)
+    assert [0, 0, 1, 0, 0] == told(samples(client))
 
 
 def test_figures_tell_of_no_document_and_no_query(client: TestClient) -> None:
