@@ -7,7 +7,7 @@ from rich.text import Text
 
 from answering.results import Answer, AskRequest, NumberedCitation, Status
 from corpus.citations import Citation
-from corpus.filters import SearchFilters
+from scripts.filters import Collections, DateFrom, DateTo, DocTypes, Issuers, PathPrefix, filters_of
 from scripts.options import AsJson, Data, opened
 from scripts.output import Output
 
@@ -15,25 +15,18 @@ from scripts.output import Output
 def ask(
     question: Annotated[str, typer.Argument(help="要问的问题")],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=50, help="最多读取的段落数")] = 10,
-    collection: Annotated[list[str] | None, typer.Option(help="文件集，可多次给出")] = None,
-    doc_type: Annotated[list[str] | None, typer.Option(help="文种，可多次给出")] = None,
-    issuer: Annotated[list[str] | None, typer.Option(help="发文机关，可多次给出")] = None,
-    date_from: Annotated[str | None, typer.Option(help="起始日期 YYYY-MM-DD")] = None,
-    date_to: Annotated[str | None, typer.Option(help="截止日期 YYYY-MM-DD")] = None,
-    path: Annotated[str | None, typer.Option(help="来源路径的开头")] = None,
+    collection: Collections = None,
+    doc_type: DocTypes = None,
+    issuer: Issuers = None,
+    date_from: DateFrom = None,
+    date_to: DateTo = None,
+    path: PathPrefix = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """回答问题，句句出自原文；资料没有说的，就说没有。"""
     output = Output(as_json=as_json)
-    filters = SearchFilters(
-        collections=tuple(collection or ()),
-        doc_types=tuple(doc_type or ()),
-        issuers=tuple(issuer or ()),
-        date_from=date_from,
-        date_to=date_to,
-        source_path_prefix=path,
-    )
+    filters = filters_of(collection, doc_type, issuer, date_from, date_to, path)
     with opened(data, output) as chuchu:
         chuchu.follower.catch_up()
         answer = chuchu.answers.answer(AskRequest(question, filters=filters, limit=limit))

@@ -7,12 +7,12 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from corpus.errors import ChuchuError
-from corpus.filters import SearchFilters
 from drafting.batch import Progress as Standing
 from drafting.batch_columns import chosen_columns
 from drafting.batches import BatchMode, BatchOrder
 from drafting.file_forms import form_of_file
 from scripts.files import write_whole
+from scripts.filters import Collections, DateFrom, DateTo, DocTypes, Issuers, filters_of
 from scripts.options import AsJson, Data, opened
 from scripts.output import Output
 
@@ -30,11 +30,11 @@ def batch(
     ask: Annotated[bool, typer.Option("--ask/--search", help="回答问题，或只检索段落")] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=50, help="每行的段落数")] = 3,
     columns: Annotated[str | None, typer.Option(help="结果的列，以逗号分隔，例如 问题,回答,出处")] = None,
-    collection: Annotated[list[str] | None, typer.Option(help="文件集，可多次给出")] = None,
-    doc_type: Annotated[list[str] | None, typer.Option(help="文种，可多次给出")] = None,
-    issuer: Annotated[list[str] | None, typer.Option(help="发文机关，可多次给出")] = None,
-    date_from: Annotated[str | None, typer.Option(help="起始日期 YYYY-MM-DD")] = None,
-    date_to: Annotated[str | None, typer.Option(help="截止日期 YYYY-MM-DD")] = None,
+    collection: Collections = None,
+    doc_type: DocTypes = None,
+    issuer: Issuers = None,
+    date_from: DateFrom = None,
+    date_to: DateTo = None,
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="同时处理的行数")] = None,
     restart: Annotated[bool, typer.Option("--restart", help="丢弃上次的进度，从头做起")] = False,
     base: Annotated[str, typer.Option(help="服务地址，写进结果的链接，例如 http://10.0.0.8:8000")] = "",
@@ -48,13 +48,7 @@ def batch(
         mode=BatchMode.ASK if ask else BatchMode.SEARCH,
         limit=limit,
         columns=tuple(columns.replace("，", ",").split(",")) if columns else (),
-        filters=SearchFilters(
-            collections=tuple(collection or ()),
-            doc_types=tuple(doc_type or ()),
-            issuers=tuple(issuer or ()),
-            date_from=date_from,
-            date_to=date_to,
-        ),
+        filters=filters_of(collection, doc_type, issuer, date_from, date_to),
         base=base,
     )
     chosen_columns(order.columns)
@@ -69,12 +63,7 @@ def batch(
             raise Unfinished
         write_whole(to, result)
         journal.unlink()
-    output.result(
-        {"output": to, "rows": bar.last.total, "errors": bar.last.errors, "resumed": bar.last.resumed}
-    )
-    output.line(_summary(bar.last, to))
-    if bar.last.errors:
-        raise typer.Exit(SOME_FAILED)
+    _tell(output, bar.last, to)
 
 
 class Unfinished(ChuchuError):
@@ -109,6 +98,16 @@ class _Bar:
         self._bar.update(
             self._task, description=f"处理中{left}", completed=standing.done, total=standing.total
         )
+
+
+def _tell(output: Output, standing: Standing, to: Path) -> None:
+    """Say what was written; the exit code tells of rows that failed."""
+    output.result(
+        {"output": to, "rows": standing.total, "errors": standing.errors, "resumed": standing.resumed}
+    )
+    output.line(_summary(standing, to))
+    if standing.errors:
+        raise typer.Exit(SOME_FAILED)
 
 
 def _summary(standing: Standing, to: Path) -> str:

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from corpus.filters import SearchFilters
 from drafting.drafts import Draft
 from drafting.remarks import VERDICTS, reference, reference_remark
 from drafting.verdicts import CheckedDraft, CheckedQuote, DiffOp, DiffPart, ReferenceStatus, Verdict
 from scripts.files import write_whole
+from scripts.filters import Collections, filters_of
 from scripts.options import AsJson, Data, opened
 from scripts.output import Output
 
@@ -32,7 +32,7 @@ def check(
     to: Annotated[
         Path | None, typer.Option("--output", "-o", dir_okay=False, help="带批注的 .docx 写到这里")
     ] = None,
-    collection: Annotated[list[str] | None, typer.Option(help="文件集，可多次给出")] = None,
+    collection: Collections = None,
     only_findings: Annotated[bool, typer.Option("--findings", help="只列有问题的")] = False,
     data: Data = None,
     as_json: AsJson = False,
@@ -41,7 +41,7 @@ def check(
     output = Output(as_json=as_json)
     with opened(data, output) as chuchu:
         read = chuchu.lone_desk.read(draft)
-        checked = chuchu.lone_desk.checker.check(read, SearchFilters(collections=tuple(collection or ())))
+        checked = chuchu.lone_desk.checker.check(read, filters_of(collection))
     if to is not None:
         _write(to, draft, read, checked)
         output.note(f"已写入 {to}")

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from corpus.filters import SearchFilters
 from corpus.store.job_records import FileOutcome, JobState, RemoveRequest
 from corpus.store.records import DocumentSort
+from scripts.filters import Collections, filters_of
 from scripts.index import ProgressWatcher
 from scripts.options import AsJson, Collection, Data, opened
 from scripts.output import Output
@@ -19,14 +19,14 @@ def documents(
     sort: Annotated[
         DocumentSort, typer.Option(help="path 路径，title 标题，date 日期，indexed 索引时间")
     ] = DocumentSort.PATH,
-    collection: Annotated[list[str] | None, typer.Option(help="文件集，可多次给出")] = None,
+    collection: Collections = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """列出目录中的文件。"""
     output = Output(as_json=as_json)
     with opened(data, output) as chuchu:
-        filters = SearchFilters(collections=tuple(collection or ()))
+        filters = filters_of(collection)
         page = chuchu.catalogue.view().documents(filters, limit, offset, query, sort)
     output.result({"total": page.total, "documents": page.documents})
     output.table(

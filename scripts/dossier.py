@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from corpus.filters import SearchFilters
 from drafting.dossier import DossierLimits
 from drafting.dossier_files import DOSSIER_FORMS, export_dossier
 from drafting.file_forms import form_of_file
 from scripts.files import write_whole
+from scripts.filters import Collections, DateFrom, DateTo, DocTypes, Issuers, PathPrefix, filters_of
 from scripts.options import AsJson, Data, opened
 from scripts.output import Output
 
@@ -22,12 +22,12 @@ def dossier(
     ],
     per_heading: Annotated[int, typer.Option(min=1, max=30, help="每个标题的段数")] = 5,
     per_document: Annotated[int, typer.Option(min=1, max=30, help="同一标题下每份文件的段数")] = 2,
-    collection: Annotated[list[str] | None, typer.Option(help="文件集，可多次给出")] = None,
-    doc_type: Annotated[list[str] | None, typer.Option(help="文种，可多次给出")] = None,
-    issuer: Annotated[list[str] | None, typer.Option(help="发文机关，可多次给出")] = None,
-    date_from: Annotated[str | None, typer.Option(help="起始日期 YYYY-MM-DD")] = None,
-    date_to: Annotated[str | None, typer.Option(help="截止日期 YYYY-MM-DD")] = None,
-    path: Annotated[str | None, typer.Option(help="来源路径的开头")] = None,
+    collection: Collections = None,
+    doc_type: DocTypes = None,
+    issuer: Issuers = None,
+    date_from: DateFrom = None,
+    date_to: DateTo = None,
+    path: PathPrefix = None,
     base: Annotated[str, typer.Option(help="服务地址，写进脚注的链接，例如 http://10.0.0.8:8000")] = "",
     data: Data = None,
     as_json: AsJson = False,
@@ -35,14 +35,7 @@ def dossier(
     """按提纲汇集材料：逐字的原文、脚注、权威的和新的在前，不足之处注明。"""
     output = Output(as_json=as_json)
     form = form_of_file(to, DOSSIER_FORMS)
-    filters = SearchFilters(
-        collections=tuple(collection or ()),
-        doc_types=tuple(doc_type or ()),
-        issuers=tuple(issuer or ()),
-        date_from=date_from,
-        date_to=date_to,
-        source_path_prefix=path,
-    )
+    filters = filters_of(collection, doc_type, issuer, date_from, date_to, path)
     with opened(data, output) as chuchu, Progress(console=output.progress) as bar:
         read = chuchu.dossiers.read(outline)
         chuchu.follower.catch_up()

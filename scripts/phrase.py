@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from corpus.errors import ChuchuError
-from corpus.filters import SearchFilters
 from drafting.chart import chart_of
 from drafting.chart_svg import svg
 from drafting.file_forms import FileForm, form_of_file
 from drafting.phrase_tables import TABLE_FORMS, UNKNOWN, write_histories, write_trends
 from drafting.phrases import Period, PhraseHistories, PhraseHistory, PhraseTrends, Trend
 from scripts.files import write_whole
+from scripts.filters import Collections, DocTypes, PathPrefix, filters_of
 from scripts.options import AsJson, Data, opened
 from scripts.output import Output
 
@@ -38,16 +38,16 @@ def phrase(
     to: Annotated[
         Path | None, typer.Option("--output", "-o", dir_okay=False, help="写成 .svg、.png、.csv 或 .xlsx")
     ] = None,
-    collection: Annotated[list[str] | None, typer.Option(help="文件集，可多次给出")] = None,
-    doc_type: Annotated[list[str] | None, typer.Option(help="文种，可多次给出")] = None,
-    path: Annotated[str | None, typer.Option(help="来源路径的开头")] = None,
+    collection: Collections = None,
+    doc_type: DocTypes = None,
+    path: PathPrefix = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="升、降各列几条")] = 20,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """提法沿革：历年次数、首见末见、例句、相邻说法；或两个时段之间的升降。"""
     output = Output(as_json=as_json)
-    filters = SearchFilters(tuple(collection or ()), doc_types=tuple(doc_type or ()), source_path_prefix=path)
+    filters = filters_of(collection, doc_type, path=path)
     if not trend and not texts:
         raise typer.BadParameter("请给出至少一个提法，或用 --trend。")
     periods = (_period(before), _period(after)) if trend else None

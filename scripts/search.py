@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from corpus.filters import SearchFilters
 from drafting.file_forms import form_of_file
 from drafting.search_export import SEARCH_FORMS, export_search
 from retrieval.results import Hit, Mode, SearchRequest, Sort
 from scripts.files import write_whole
+from scripts.filters import Collections, DateFrom, DateTo, DocTypes, Issuers, PathPrefix, filters_of
 from scripts.options import AsJson, Data, To, opened
 from scripts.output import Output
 
@@ -19,12 +19,12 @@ def search(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="条数")] = 10,
     mode: Annotated[Mode, typer.Option(help="hybrid 综合，semantic 语义，keyword 词语")] = Mode.HYBRID,
     sort: Annotated[Sort, typer.Option(help="relevance 相关，date 日期")] = Sort.RELEVANCE,
-    collection: Annotated[list[str] | None, typer.Option(help="文件集，可多次给出")] = None,
-    doc_type: Annotated[list[str] | None, typer.Option(help="文种，可多次给出")] = None,
-    issuer: Annotated[list[str] | None, typer.Option(help="发文机关，可多次给出")] = None,
-    date_from: Annotated[str | None, typer.Option(help="起始日期 YYYY-MM-DD")] = None,
-    date_to: Annotated[str | None, typer.Option(help="截止日期 YYYY-MM-DD")] = None,
-    path: Annotated[str | None, typer.Option(help="来源路径的开头")] = None,
+    collection: Collections = None,
+    doc_type: DocTypes = None,
+    issuer: Issuers = None,
+    date_from: DateFrom = None,
+    date_to: DateTo = None,
+    path: PathPrefix = None,
     explain: Annotated[bool, typer.Option("--explain", help="说明名次的来由")] = False,
     to: To = None,
     data: Data = None,
@@ -33,14 +33,7 @@ def search(
     """检索段落，每段附准确出处。"""
     output = Output(as_json=as_json)
     form = form_of_file(to, SEARCH_FORMS) if to else None
-    filters = SearchFilters(
-        collections=tuple(collection or ()),
-        doc_types=tuple(doc_type or ()),
-        issuers=tuple(issuer or ()),
-        date_from=date_from,
-        date_to=date_to,
-        source_path_prefix=path,
-    )
+    filters = filters_of(collection, doc_type, issuer, date_from, date_to, path)
     request = SearchRequest(query, limit, sort=sort, mode=mode, filters=filters, explain=explain)
     with opened(data, output) as chuchu:
         chuchu.follower.catch_up()

@@ -222,3 +222,20 @@ def test_ask_tells_an_answer_with_its_source_and_what_is_missing(terminal: Termi
     assert "[1] 《" in told.stdout
     assert ("insufficient_evidence", "") == (refused["status"], refused["text"])
     assert "2019年" in refused["reason"]
+
+
+def test_batch_keeps_to_the_filters_and_tells_of_rows_that_failed(terminal: Terminal) -> None:
+    """Each row gets its passages within the filters; a row without sense is told of, and the exit code is 3."""
+    (terminal.home / "问题.txt").write_text("防汛抗旱每月几日前报送？\n" + "长" * 501 + "\n", "utf-8")
+    order = ("batch", "问题.txt", "-o", "结果.jsonl", "-n", "1", "--doc-type", "通知")
+    done = terminal.run(*order, "--date-from", "2024-03-01", "--restart", "--json")
+    rows = [json.loads(line) for line in (terminal.home / "结果.jsonl").read_text("utf-8").splitlines()]
+    people = terminal.run(*order, "--date-from", "2025-01-01")
+
+    assert (3, {"output": "结果.jsonl", "rows": 2, "errors": 1, "resumed": 0}) == (
+        done.returncode,
+        json.loads(done.stdout.splitlines()[-1]),
+    )
+    assert [("found", 1), ("error", 0)] == [(row["status"], len(row["citations"])) for row in rows]
+    assert (3, "共 2 行，1 行出错（见“说明”列），已写入 结果.jsonl。\n") == (people.returncode, people.stdout)
+    assert "防汛抗旱" not in (terminal.home / "结果.jsonl").read_text("utf-8").partition("citations")[2]
