@@ -60,7 +60,10 @@ class MemorySnapshot:
         return sorted(hits, key=lambda hit: (-hit.cosine, hit.id))[:limit]
 
     def best_cosines(self, queries: NDArray[np.float32], limit: int) -> NDArray[np.float32]:
-        raise NotImplementedError
+        self.server.ask("best_cosines")
+        standing = np.array([vector for _, vector in self._standing], np.float32)
+        cosines = queries @ standing.reshape(-1, queries.shape[1]).T
+        return np.asarray(-np.sort(-cosines, axis=1)[:, :limit], np.float32)
 
 
 class MemoryVectors:
