@@ -14,7 +14,10 @@ from tantivy import Document, Occur, Query
 
 from corpus.filters import COLUMNS, Condition
 from corpus.forms import TextForms
-from corpus.index.tantivy_store import Layout, StoreSnapshot, TantivyStore, erase
+from corpus.index.index_folder import erase
+from corpus.index.layout import Layout
+from corpus.index.store_snapshot import StoreSnapshot
+from corpus.index.tantivy_store import TantivyStore
 
 _KEY = "document"
 _FIELD = "pairs"

@@ -10,7 +10,10 @@ from typing import NamedTuple, Protocol
 from tantivy import Document, Occur, Query
 
 from corpus.filters import COLUMNS, Condition
-from corpus.index.tantivy_store import Layout, StoreSnapshot, TantivyStore, erase
+from corpus.index.index_folder import erase
+from corpus.index.layout import Layout
+from corpus.index.store_snapshot import StoreSnapshot
+from corpus.index.tantivy_store import TantivyStore
 from corpus.masks import LIKELY
 from corpus.words import Segmenter, WeightedTerm
 
