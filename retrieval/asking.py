@@ -29,6 +29,11 @@ _AIMS = re.compile("目标|预期|力争|打算|(?<!行动)(?<!专项)计划(?![
 _AIMED = re.compile("目标|预期")
 """What is said where figures are aimed at: 主要预期目标是; what was reached stands elsewhere in the same document."""
 _COUNTS = re.compile("多少|多大|多高|多远|几|[上下]限|最[多少高低]|封顶|标准是")
+_MEASURED = re.compile(
+    "(?:gdp|生产总值|增长|增速|涨幅|物价|就业|失业|收入|产量|赤字|投资|进出口|能耗|排放).{0,4}目标",
+    re.IGNORECASE,
+)
+"""A target of something that is measured is a figure, whether or not the query asks how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ _FIGURES = (
     (_SHARES, re.compile(_SHARE)),
     (_PRICED, re.compile(f"{_MONEY}|{_SHARE}")),
     (_COUNTS, re.compile(_ANY)),
+    (_MEASURED, re.compile(_ANY)),
 )
 
 

@@ -13,19 +13,24 @@ from retrieval.word_lists import QueryLists
 _VERSIONED = ("法", "法典", "条例", "办法", "规定", "细则", "章程", "规则", "准则")
 """What the names of works end in of which there are versions."""
 _YEARS = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[^0-9]|$)")
+_VERSION = re.compile(r"年(?:那|这|的)?一?(?:版|修[正订])")
 _PROVINCE = re.compile(r"(?<![各全本外])省(?=政府|委|人大|级)")
 _CITY = re.compile(r"(?<![各全本城])市(?=政府|委|人大|级)")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a query says of the documents it wants; canonical names. `level` is 省 or 市 where just that is said."""
+    """What a query says of the documents it wants; canonical names.
+
+    `level` is 省 or 市 where just that is said. `of_version` says that a time is that of a version: 2010年那版.
+    """
 
     regions: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     doc_types: tuple[str, ...] = ()
     level: str | None = None
     spans: tuple[Span, ...] = ()
+    of_version: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.regions or self.issuers or self.doc_types or self.level or self.spans)
@@ -51,6 +56,7 @@ class FactWords:
             doc_types=_named(text, self._doc_types),
             level=None if regions else level,
             spans=spans,
+            of_version=bool(spans and _VERSION.search(text)),
         )
 
     def _folded(self, entries: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -68,14 +74,17 @@ def agreement(wanted: Wanted, card: DocumentCard) -> float:
 
 
 def meant(named: Named, wanted: Wanted) -> Sequence[DocumentCard]:
-    """Give those of the documents of one name that a query means: where it says more, only those that agree.
+    """Give those of the documents of one name that a query means: where it says more, only those that agree best.
 
     政府工作报告 is the whole title of many reports; asked for that of one year, those of the others are not meant.
-    Versions of a law stay: a year beside its name is rarely that of the law itself.
+    Versions of a law stay, unless one is asked for: a year beside its name is rarely that of the law itself.
     """
-    if len(named.documents) == 1 or not wanted or named.name.endswith(_VERSIONED):
+    is_work = named.name.endswith(_VERSIONED) and not wanted.of_version
+    if len(named.documents) == 1 or not wanted or is_work:
         return named.documents
-    return [card for card in named.documents if agreement(wanted, card) > 0]
+    agreements = [agreement(wanted, card) for card in named.documents]
+    best = max(agreements)
+    return [card for card, one in zip(named.documents, agreements, strict=True) if one == best > 0]
 
 
 def _votes(wanted: Wanted, card: DocumentCard) -> Iterable[float | None]:
@@ -86,7 +95,7 @@ def _votes(wanted: Wanted, card: DocumentCard) -> Iterable[float | None]:
     if wanted.doc_types:
         yield _one_of(card.doc_type, wanted.doc_types)
     if wanted.spans:
-        yield _time(wanted.spans, card)
+        yield _time(wanted, card)
 
 
 def _region(wanted: Wanted, card: DocumentCard) -> float:
@@ -107,13 +116,16 @@ def _one_of(value: str | None, wanted: tuple[str, ...]) -> float:
     return 1.0 if any(value == one or value.startswith(one + "、") for one in wanted) else -1.0
 
 
-def _time(spans: tuple[Span, ...], card: DocumentCard) -> float:
+def _time(wanted: Wanted, card: DocumentCard) -> float:
     years = [int(year) * 10_000 for year in _YEARS.findall(card.title or "")]
-    known = [day for day in (card.date, *years) if day]
+    # A version goes by the year it was passed, published or in force from.
+    others = (card.date_written, card.date_published, card.date_effective) if wanted.of_version else ()
+    days = [int(day.replace("-", "")) for day in others if day]
+    known = [day for day in (card.date, *years, *days) if day]
     if not known:
         return 0.0
     # A year in a title stands for all its days; a date of four zeros lies in no month.
-    inside = any(_inside(day, span) for day in known for span in spans)
+    inside = any(_inside(day, span) for day in known for span in wanted.spans)
     return 1.0 if inside else -1.0
 
 

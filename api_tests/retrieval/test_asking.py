@@ -60,6 +60,9 @@ def test_other_questions_tell_no_kind_or_only_a_count(question: str) -> None:
         ("打算招多少人", [True, False, False]),
         ("临江去年新增多少个岗位", [True, True, False]),
         ("护河三年行动计划补助了多少个村", [True, True, False]),
+        ("２０２６年临江政府工作报告的GDP增长目标", [True, False, False]),
+        ("就业的目标", [True, False, False]),
+        ("共同富裕的目标", [False, False, False]),
         ("计划由谁制定", [False, False, False]),
     ],
 )

@@ -126,19 +126,37 @@ def test_facts_agree_or_not(query: str, facts: dict[str, object], expected: floa
         ("2015年政府工作报告", "政府工作报告", []),
         ("政府工作报告谈河道", "政府工作报告", [20210115, 20170115]),
         ("2015年的护河条例", "护河条例", [20210115, 20170115]),
+        ("２０１７年那版护河条例".replace("２０１７", "2017"), "护河条例", [20170115]),
+        ("护河条例(2021年修订)第三条", "护河条例", [20210115]),
+        ("市府2017年的护河意见", "护河意见", [20170115]),
     ],
 )
 def test_of_several_documents_of_one_name_those_of_the_year_asked_for_are_meant(
     query: str, name: str, expected: list[int]
 ) -> None:
-    """Reports of other years bear the same title and are not meant; the versions of a law are, whatever the year."""
-    cards = tuple(card(date=day, title=name) for day in (20210115, 20170115))
-    wanted = FactWords(QueryLists({}, {}, {}, {}, {}, {}), FORMS).find(
-        query, find_spans(query, date(2026, 11, 21))
-    )
+    """Reports of other years bear the same title and are not meant, though all else agrees; versions of a law are.
+
+    Unless the query asks for a version.
+    """
+    issuer = "临江市人民政府"
+    facts = {"title": name, "issuer": issuer, "doc_type": "报告"}
+    cards = tuple(card(date=day, **facts) for day in (20210115, 20170115))
+    wanted = FactWords(LISTS, FORMS).find(query, find_spans(query, date(2026, 11, 21)))
 
     assert [one.date for one in meant(Named(name, name, cards, sure=True), wanted)] == expected
     assert meant(Named(name, name, cards[:1], sure=True), wanted) == cards[:1]
+
+
+def test_a_version_goes_by_any_of_its_years() -> None:
+    """The version of 2011 may have been passed at the end of 2010; a document of another year is not of that version."""
+    query = "2011年那版护河解释"
+    wanted = FactWords(LISTS, FORMS).find(query, find_spans(query, date(2026, 11, 21)))
+    known = {"date": 20101122, "date_written": "2010-11-22", "date_published": "2010-12-13"}
+
+    assert (1.0, -1.0) == (
+        agreement(wanted, card(**known, date_effective="2011-01-04")),
+        agreement(wanted, card(**known)),
+    )
 
 
 @pytest.mark.parametrize(
