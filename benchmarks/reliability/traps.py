@@ -60,7 +60,7 @@ POINTS: dict[str, Point] = {
     "after the rename of a vector file": Point(Path, "replace", 10, after=True, chosen=_of_vectors),
     "during delete": Point(corpus.store.catalogue, "remove_versions", 14, after=True),
     "during re-embed": Point(Catalogue, "put_vectors", 8, after=True),
-    "mid checkpoint": Point(Catalogue, "head", 1),  # the workload announces its checkpoint, see `kills`
+    "mid checkpoint": Point(Catalogue, "head", 1),  # the workload announces its checkpoint, see `killed_work`
     "during compaction of vectors": Point(FaissStore, "_merge", 2),
     "during purge": Point(corpus.store.purging, "_delete", 3, after=True),
     "during migration": Point(alembic.operations.Operations, "invoke", 8, after=True),
