@@ -45,8 +45,12 @@ class MilvusCollection:
             if not make:
                 raise CollectionMissing(f"Milvus 中还没有集合 {name}")
             self.link.probe(self._make)
-        self._check(self._told())
+        self.check()
         self.link.probe(self._finish)
+
+    def check(self) -> None:
+        """Check what the collection says of itself; raises as `ensure`. One request."""
+        self._check(self._told())
 
     def drop(self) -> None:
         """Delete the collection with all it holds, whatever model made it.

@@ -6,6 +6,7 @@ from typing import Any, Self
 from pymilvus import MilvusClient
 from pymilvus.client.ts_utils import get_collection_ts
 
+from embeddings.errors import EmbeddingError
 from embeddings.milvus_collection import (
     APPLIED_ROW,
     WRITTEN_ROW,
@@ -19,7 +20,7 @@ from embeddings.milvus_link import MilvusAddress, MilvusLink
 from embeddings.milvus_marks import Marks
 from embeddings.milvus_snapshot import ID, VECTOR, MilvusSnapshot
 from embeddings.vector_changes import check_distinct, check_shapes
-from embeddings.vector_errors import ChangeOutOfOrder, DuplicateVector, UnknownVector, VectorsUnavailable
+from embeddings.vector_errors import ChangeOutOfOrder, DuplicateVector, UnknownVector
 from embeddings.vectors import Ids, ModelFingerprint, VectorBatch
 
 CHUNK = 1000
@@ -90,11 +91,12 @@ class MilvusStore:
         self._look(make=make)
         try:
             standing = state_of(self._state())
-        except VectorsUnavailable:
+            self._collection.check()  # after that: another process may have made it anew, for another model
+        except EmbeddingError:
             self._checked = False  # another may stand in its place when its server answers again
             raise
         if standing[0] < self.applied:
-            self._checked = False  # it was made anew, perhaps for another model
+            self._checked = False  # it was made anew, and perhaps not to the end
             self._look(make=make)
         self._standing = standing
         return self.applied

@@ -21,10 +21,10 @@ from corpus.store.job_errors import LeaseHeld, LeaseLost
 from corpus.store.leases import Lease, Leases
 from corpus.store.records import ChangeSet, PassageRow
 from embeddings.milvus_marks import Marks
-from embeddings.vector_errors import VectorSettingsWrong, VectorsUnavailable
+from embeddings.vector_errors import VectorsUnavailable
 from embeddings.vectors import Ids, VectorBatch, VectorSnapshot
 from retrieval.followers import BATCH, IndexAhead, merge, vector_batch
-from retrieval.lost_vectors import LostVectors, away
+from retrieval.lost_vectors import OUT, LostVectors, away
 from retrieval.readers import level_searchers
 from retrieval.snapshot import IndexSnapshot
 
@@ -112,7 +112,8 @@ class SharedFollowers:
     def catch_up(self) -> int:
         """Bring everything to the newest change, or as far as the vectors are; the number of changes.
 
-        Where the store of vectors does not answer, or does not let us in any more, words and texts go on alone.
+        Where the store of vectors does not answer, does not let us in any more, or holds those of another model by
+        now, words and texts go on alone.
 
         Raises:
             MissingVectors: a passage has no vector of this model; what was published stays.
@@ -139,13 +140,14 @@ class SharedFollowers:
                 return False
             self._saved_at = self._clock()
             if self._lost is None and self._lease is not None:
-                self._save_vectors()
+                self._try(self._vectors.save)
             return True
 
-    def _save_vectors(self) -> None:
+    def _try(self, upkeep: Callable[[], None]) -> None:
+        """Do what may as well be done later, when the vectors answer again."""
         try:
-            self._vectors.save()
-        except (VectorsUnavailable, VectorSettingsWrong) as error:
+            upkeep()
+        except OUT as error:
             self._lost = away(error)
 
     @property
@@ -161,12 +163,12 @@ class SharedFollowers:
         while self._passed and now - self._passed[0][0] >= older_than_seconds:
             until = self._passed.popleft()[1]
         if until and self._lost is None and self._lease is not None:
-            self._vectors.purge(until)
+            self._try(lambda: self._vectors.purge(until))
 
     def _refresh(self) -> None:
         try:
             self._check_not_ahead(self._vectors.refresh())
-        except (VectorsUnavailable, VectorSettingsWrong) as error:
+        except OUT as error:
             self._lost = away(error)
         else:
             self._lost = None
@@ -188,7 +190,7 @@ class SharedFollowers:
             batch = vector_batch(self._catalogue, added, self._fingerprint, self._columns)
             gone = np.array(removed, dtype=np.int64)
             self._vectors.apply_marked(changes[-1].number, batch, gone, marks, self._keep_turn)
-        except (VectorsUnavailable, VectorSettingsWrong) as error:
+        except OUT as error:
             self._lost = away(error)
             return False
         except LeaseLost:

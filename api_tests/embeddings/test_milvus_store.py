@@ -233,9 +233,12 @@ def test_a_collection_made_anew_for_another_model_is_noticed(milvus: MilvusServe
     assert (other.refresh(), ids_at(other, 5)) == (5, {1})
 
 
-def test_who_begins_to_write_reads_again_whose_collection_it_is(milvus: MilvusServer) -> None:
-    """Erased and filled for another model between two looks, as a service sees it that was asleep: not written to."""
-    address = MilvusAddress(milvus.url, TOKEN, "asleep", timeout_s=10)
+@pytest.mark.parametrize("asked", [MilvusStore.refresh, MilvusStore.begin_writing])
+def test_who_looks_again_sees_whose_collection_it_is(
+    milvus: MilvusServer, asked: Callable[[MilvusStore], object]
+) -> None:
+    """Erased and filled for another model between two looks, and further than before: refused, and not written to."""
+    address = MilvusAddress(milvus.url, TOKEN, f"asleep_{asked.__name__}", timeout_s=10)
     MilvusStore(address, Model(), COLUMNS).erase()
     store = MilvusStore.open(address, Model(), COLUMNS)
     store.apply(1, batch([1, 2]), NONE)
@@ -243,9 +246,15 @@ def test_who_begins_to_write_reads_again_whose_collection_it_is(milvus: MilvusSe
     other.erase()
     other.apply(3, batch([5]), NONE)
 
-    with pytest.raises(FingerprintMismatch, match="松涛向量"):
-        store.begin_writing()
+    for _ in range(2):
+        with pytest.raises(FingerprintMismatch, match="松涛向量"):
+            asked(store)
     assert (other.refresh(), ids_at(other, 3)) == (3, {5})
+    again = MilvusStore(address, Model(), COLUMNS)
+    again.erase()
+    again.apply(4, batch([9]), NONE)
+    asked(store)
+    assert (store.applied, ids_at(store, 4)) == (4, {9})
 
 
 def test_a_collection_whose_maker_died_is_finished(place: MilvusPlace, milvus: MilvusServer) -> None:

@@ -25,6 +25,7 @@ REFUSED = VectorSettingsWrong(
     "CHUCHU_VECTORS__TOKEN", "Milvus 不接受这个用户名和密码", "请写成“用户名:密码”。"
 )
 AWAY = VectorsUnavailable("连接不上 Milvus")
+OTHERS = FingerprintMismatch("松涛向量〔２〕", "云岭向量")
 Opener = Callable[[str], MemoryChuchu]
 
 
@@ -123,11 +124,12 @@ def test_words_go_on_when_the_vectors_refuse_us(
     assert searched(chuchu, "钟楼修缮", Mode.SEMANTIC)[0] != []
 
 
-@pytest.mark.parametrize("error", [REFUSED, AWAY])
+@pytest.mark.parametrize("error", [REFUSED, AWAY, OTHERS])
+@pytest.mark.parametrize("step", ["save", "purge"])
 def test_upkeep_goes_on_when_the_vectors_refuse_us(
-    opened: Opener, server: MemoryServer, tmp_path: Path, error: EmbeddingError
+    opened: Opener, server: MemoryServer, tmp_path: Path, error: EmbeddingError, step: str
 ) -> None:
-    """Refused or unanswered while they are put in order, vectors are lost to searches until they answer again."""
+    """Refused or unanswered while they are put in order or cleared, vectors are lost to searches until they answer again."""
     chuchu = opened("甲")
     index(chuchu, write_notices(tmp_path / "通知", ("防汛抗旱",)))
     chuchu.follower.save(force=True)
@@ -137,9 +139,15 @@ def test_upkeep_goes_on_when_the_vectors_refuse_us(
         server.rows.clear()
         server.applied = 0
         follower.catch_up()
+        assert follower.current().lost is None
         server.problem = error
+        if step == "save":
+            assert follower.save()
+        else:
+            follower.purge_vectors(older_than_seconds=0)
+        follower.catch_up()
 
-        assert (follower.current().lost, follower.save()) == (None, True)
+        assert follower.current().lost is not None
         server.problem = None
         follower.catch_up()
         assert (follower.current().lost, follower.current().vectors.count) == (None, len(server.rows))
@@ -158,16 +166,30 @@ def test_a_refusal_is_told_with_its_setting(opened: Opener, server: MemoryServer
     assert "。。" not in told
 
 
-def test_vectors_of_another_model_still_stop_the_following(
-    opened: Opener, server: MemoryServer, tmp_path: Path
+@pytest.mark.parametrize("request_", ["refresh", "apply"])
+def test_vectors_of_another_model_are_searched_no_more(
+    opened: Opener, server: MemoryServer, tmp_path: Path, request_: str
 ) -> None:
-    """They are no outage: nothing is published until somebody decides which model it is."""
+    """Rebuilt for another model while a service runs, they are out: words go on, and the cure is told for this service."""
     chuchu = opened("甲")
     index(chuchu, write_notices(tmp_path / "通知", ("防汛抗旱",)))
-    server.problem = FingerprintMismatch("别的模型", "本模型")
 
-    with pytest.raises(FingerprintMismatch, match="别的模型"):
-        chuchu.follower.catch_up()
+    def rebuilt(name: str) -> None:
+        if name in (request_, "search"):
+            raise OTHERS
+
+    server.asked = rebuilt
+    index(chuchu, write_notices(tmp_path / "后来", ("〔２０２４〕钟楼修缮",)))
+    found, told = searched(chuchu, "钟楼修缮"), chuchu.follower.current().lost or ""
+    with pytest.raises(VectorsUnavailable, match="松涛向量"):
+        searched(chuchu, "钟楼修缮", Mode.SEMANTIC)
+    server.asked = lambda _: None
+    chuchu.follower.catch_up()
+
+    assert ("钟楼修缮" in found[0][0], found[1]) == (True, (SEMANTIC_OUT,))
+    for named in ("松涛向量〔２〕", "云岭向量", "CHUCHU_MODEL", "停止本服务", "chuchu reindex"):
+        assert named in told
+    assert searched(chuchu, "钟楼修缮")[1] == ()
 
 
 def test_a_second_process_sees_words_and_texts_at_one_change(opened: Opener, tmp_path: Path) -> None:

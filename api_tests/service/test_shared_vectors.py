@@ -249,6 +249,47 @@ def test_another_model_is_refused_before_anything_is_touched(world: World) -> No
     assert chuchu.follower.current().vectors.count == chuchu.catalogue.stats().passages
 
 
+def test_a_service_of_the_old_model_searches_by_words(world: World) -> None:
+    """Another process rebuilt the vectors for another model, and went on: who serves the old one says so, with the cure."""
+
+    class Newer(SmallChuchu):
+        encoder = CharacterEncoder("松涛向量〔２〕")
+
+    with world.replica("甲") as first:
+        index(first, write_notices(world.folder / "通知", TOPICS[:2]))
+    chuchu = world.replica("乙")
+    with TestClient(create_app(chuchu), base_url=LOCAL) as client:
+        search = lambda query, mode="hybrid": client.post(  # noqa: E731
+            "/api/v1/search", json={"query": query, "mode": mode}
+        )
+        before = search(TOPICS[0]).json()
+        with Newer(chuchu.settings.model_copy(update={"data": world.folder / "丙"})) as newer:
+            newer.fill_vectors(lambda _: None)
+            newer.rebuild_indexes()
+            index(newer, write_notices(world.folder / "后来", ("钟楼修缮",)))
+        waited(lambda: client.get("/readyz").json()["degraded"])
+        ready, cut, alone = client.get("/readyz"), search(TOPICS[0]), search(TOPICS[0], "semantic")
+        waited(lambda: search("钟楼修缮").json()["total"] > 0)
+        with world.replica("甲") as first:
+            first.fill_vectors(lambda _: None)
+            first.rebuild_indexes()
+        waited(lambda: not client.get("/readyz").json()["degraded"])
+        after = search(TOPICS[0]).json()
+
+    told = ready.json()["parts"]["vectors"]["problem"]
+    assert (
+        ready.status_code,
+        [name in told for name in ("松涛向量〔２〕", "CHUCHU_MODEL", "chuchu reindex")],
+    ) == (
+        200,
+        [True, True, True],
+    )
+    assert (alone.status_code, alone.json()["error"]["code"]) == (503, "vectors_unavailable")
+    assert (before["relaxed"], cut.json()["relaxed"], after["relaxed"]) == ([], [SEMANTIC_OUT], [])
+    assert cut.json()["hits"][0]["citation"]["code"] == before["hits"][0]["citation"]["code"]
+    assert after["hits"][0]["citation"] == before["hits"][0]["citation"]
+
+
 def test_the_collection_of_another_catalogue_is_refused(world: World) -> None:
     """A larger catalogue pointed at a smaller one's collection neither reads, writes nor empties it, nor begins anything."""
     chuchu, alone = world.replica("甲"), f"sqlite:///{world.folder / '另外.sqlite'}"
