@@ -17,7 +17,7 @@ import sys
 import tempfile
 import urllib.parse
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from api_tests.hostile_strings import queries
@@ -29,6 +29,9 @@ TOPICS = ("古井保护", "春耕备耕", "防汛抗旱")
 ROOT = Path(__file__).parents[2]
 NOT_APPLICABLE = ("ignored_auth",)
 """The schema declares no keys: who is refused is the matter of the key matrix."""
+KEYS = "/keys"
+KEYS_PHASES = "examples,coverage,fuzzing"
+"""Of keys: what goes on with the ids of answers before would remove the key that all is asked with."""
 UNLIMITED = {
     "per_second": 1e6,
     "burst": 10**6,
@@ -38,17 +41,27 @@ UNLIMITED = {
 
 
 def examined(address: str, secret: str, examples: int, seed: int, only: str | None) -> tuple[int, str]:
-    """Run Schemathesis; gives its exit status and the end of what it printed."""
+    """Run Schemathesis over one path, or over all and then over the keys; gives its exit status and what it printed."""
+    of_keys = (
+        "--phases",
+        KEYS_PHASES,
+        *(("--include-path", only) if only else ("--include-path-regex", KEYS)),
+    )
+    others = ("--include-path", only) if only else ("--exclude-path-regex", KEYS)
+    runs = [of_keys] if only and KEYS in only else [others] if only else [others, of_keys]
+    done = [_run(address, secret, examples, seed, chosen) for chosen in runs]
+    return max(status for status, _ in done), "\n".join(told for _, told in done)
+
+
+def _run(address: str, secret: str, examples: int, seed: int, chosen: Sequence[str]) -> tuple[int, str]:
     command = [
         str(Path(sys.executable).with_name("st")),
         *("--config-file", str(Path(__file__).with_name("schemathesis.toml"))),
         *("run", f"{address}/api/v1/openapi.json", "--url", address, "--checks", "all"),
         *("--exclude-checks", ",".join(NOT_APPLICABLE), "--header", f"Authorization: Bearer {secret}"),
-        # A key made at random would close an open service; one removed at random may be ours.
-        *("--exclude-path-regex", "/keys"),
         *("--wait-for-schema", "120", "--request-timeout", "60"),  # on a busy machine too
         *("--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"),
-        *(("--include-path", only) if only else ()),
+        *chosen,
     ]
     hooks = {**os.environ, "SCHEMATHESIS_HOOKS": "benchmarks.reliability.fuzz_hooks"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=hooks)
