@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api_tests.service.test_access import LOCAL, bearer
+from api_tests.service.served import LOCAL, bearer
 from api_tests.small_world import SmallChuchu, index, small_chuchu, write_notices
 from corpus.filters import Reach
 from corpus.store.errors import CatalogueBusy

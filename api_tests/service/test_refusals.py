@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api_tests.service.test_access import LOCAL, bearer, said, served
+from api_tests.service.served import LOCAL, bearer, said, served
 from api_tests.small_world import small_chuchu
 from corpus.store.audit import Action, Deed
 from corpus.store.keys import Keys, Role
