@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from api_tests.absent import absent
 from api_tests.service.samples import SAMPLES, write_samples
 from api_tests.service.watching import CHROMIUM, Watched
+from api_tests.service.worker_harness import Harness
 from corpus.store.job_records import FileOutcome, IndexRequest, JobState
 from service.app import create_app
 from service.bootstrap import Chuchu
@@ -66,6 +67,15 @@ def live(client: TestClient, app: FastAPI) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture
+def harness(tmp_path: Path) -> Iterator[Harness]:
+    """A worker over an empty catalogue, closed after the test."""
+    made = Harness(tmp_path)
+    yield made
+    made.stopping.set()
+    made.catalogue.close()
 
 
 # A real browser. A module's own: while one runs, its event loop runs in this thread.
