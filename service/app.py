@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 from service.access.routes import TABLE
@@ -36,6 +35,7 @@ from service.api.dependencies import ERRORS
 from service.bootstrap import Chuchu
 from service.figures import figures
 from service.middleware.body_limit import BodyLimit
+from service.middleware.compression import Compression
 from service.middleware.deadline import Deadline
 from service.middleware.gate import Gate
 from service.middleware.head import HeadAsGet
@@ -158,7 +158,7 @@ def _middleware(settings: Settings, serving: Serving) -> list[Middleware]:
         *_cors(settings),
         Middleware(Gate, access=lambda: serving.access),
         Middleware(Deadline, seconds=settings.requests.deadline_s),
-        Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5),
+        Middleware(Compression),
         Middleware(BodyLimit, limit=BODY_BYTES, upload_limit=upload_limit, upload_paths=UPLOAD_PATHS),
     ]
 

@@ -72,16 +72,17 @@ async def check(
     file_format: Annotated[
         WordFormat | None, Query(alias="format", description="docx: the draft with comments")
     ] = None,
-) -> CheckAnswer | Response:
+) -> Response:
     """The quotations of a text or of an uploaded draft judged against the sources, and the documents it names."""
     form = asked_form(request, file_format, (FileForm.DOCX,))
     given = await _given(request)
 
-    def work() -> CheckAnswer | Response:
+    def work() -> Response:
         draft = _read(served.chuchu, given)
         checked = served.chuchu.desk.checker.check(draft, reach.within(given.filters.values()))
-        if form is None:
-            return CheckAnswer.of(checked, with_text=given.text is None)
+        if form is None:  # written here: a long draft gives megabytes, and the event loop is for everyone
+            told = CheckAnswer.of(checked, with_text=given.text is None)
+            return Response(told.model_dump_json(), media_type="application/json")
         from drafting.annotating import annotated  # python-docx costs every start a tenth of a second
 
         original = given.data if draft.is_word else None

@@ -1,5 +1,6 @@
 """Documents: facts, outline, text, corrections."""
 
+import json
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -11,6 +12,8 @@ from service.api.schemas.common import Facets, Shape
 from service.api.schemas.search import Filters
 
 Text = Annotated[str, Field(max_length=1000)]
+PIECE = 1 << 16
+"""Characters of a text that are written at once: a third of a millisecond."""
 
 
 class FactSource(Shape):
@@ -172,6 +175,13 @@ class DocumentText(Shape):
     end: int
     length: int
     text: str
+
+    def json_bytes(self) -> bytes:
+        """Give the JSON of it, in UTF-8, made piece by piece: 50 MB at one go keep all other threads waiting."""
+        head = self.model_copy(update={"text": ""}).model_dump_json().removesuffix('"}')
+        pieces = (self.text[at : at + PIECE] for at in range(0, len(self.text), PIECE))
+        written = (json.dumps(piece, ensure_ascii=False)[1:-1].encode() for piece in pieces)
+        return b"".join((head.encode(), *written, b'"}'))
 
 
 class Corrections(Shape):
