@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, sync_playwright
 
 from api_tests.absent import absent
+from api_tests.service.desk_world import desk_world
 from api_tests.service.samples import SAMPLES, write_samples
 from api_tests.service.watching import CHROMIUM, Watched
 from api_tests.service.worker_harness import Harness
@@ -67,6 +68,13 @@ def live(client: TestClient, app: FastAPI) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a data folder with two documents on which one works, a module's own."""
+    with desk_world(tmp_path_factory.mktemp("desk")) as (address, _):
+        yield address
 
 
 @pytest.fixture
