@@ -1,13 +1,8 @@
 """The composition root: everything is built here, once, and passed on. It knows no HTTP."""
 
-import logging
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,29 +13,17 @@ from corpus.blocks import ParsedFile
 from corpus.documents import Document
 from corpus.filters import Reach
 from corpus.forms import TextForms
-from corpus.store.audit import Audit
-from corpus.store.backup import refuse_unfinished
-from corpus.store.catalogue import Catalogue
-from corpus.store.feedback import Feedback
-from corpus.store.files import SourceFiles
-from corpus.store.jobs import Jobs
-from corpus.store.keys import Keys
 from corpus.store.view import View
 from corpus.words import Segmenter
 from drafting.batches import Batches
 from drafting.comparison import Comparison
 from drafting.desk import Desk
 from drafting.dossiers import Dossiers
-from embeddings.builtin_model import ADAPTED, ensure_builtin
 from embeddings.encoder import Encoder
-from embeddings.factory import BUILTIN, EncoderChoice, load_encoder
 from embeddings.faiss_store import FaissStore
-from embeddings.model_folder import export_model, import_model
-from indexer.classified import refusing_marked
+from embeddings.model_folder import import_model
 from indexer.filling import fill_vectors
 from indexer.job_runner import JobRunner
-from indexer.page_store import PageStore
-from indexer.preparation import hash_file
 from indexer.recognition import PageWatch, Recognition
 from indexer.records import Record, index_records
 from indexer.run import ENCODE_BATCH, IndexRun
@@ -48,126 +31,58 @@ from indexer.structure import build_documents
 from indexer.version import PIPELINE
 from parsing.parser import Parser
 from retrieval.followers import Follower
-from retrieval.judgements import Exported, export_judgements
 from retrieval.rebuilding import PATIENCE_SECONDS, follow_whole
 from retrieval.search import Searcher
 from retrieval.shared_followers import SharedVectors
 from retrieval.snapshot import IndexSnapshot
 from retrieval.suggesting import Suggester
-from retrieval.writer_lock import WriterLock
 from service.building.answers import build_answerer
 from service.building.batches import build_batches
 from service.building.cluster import open_cluster
 from service.building.comparing import EVERYWHERE, compare_documents
+from service.building.data_folder import DataFolder
 from service.building.drafts import build_desk, build_lone_desk
+from service.building.encoding import build_encoder, export_builtin
 from service.building.indexes import (
     IndexesInUse,
     build_follower,
     erase_folder,
     keep_up,
-    local_vectors,
     nobody_writing,
+    open_vectors,
     shared_vectors,
 )
 from service.building.model import build_answers
-from service.building.replica import check_shared, join_services, purge_erased, purge_passed
+from service.building.reading import build_parser, build_recognition, read_file, structuring
+from service.building.replica import join_services, purge_erased, purge_passed
+from service.building.sampling import sample_vectors
 from service.building.searching import build_search
-from service.settings import Settings
-
-logger = logging.getLogger(__name__)
-
-SAMPLE_FROM = 20_000
-"""Passages from which a sample for measuring is spread."""
 
 
-class Chuchu:
-    """One data folder, opened. Parts are built when first used and closed in reverse order."""
-
-    def __init__(self, settings: Settings, report: Callable[[str], None] = logger.info) -> None:
-        self.settings = settings
-        self._report = report
-        self._open = ExitStack()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Save what is only in memory and let everything go."""
-        self._open.close()
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        """The truth."""
-        check_shared(self.settings)
-        self.settings.data.mkdir(parents=True, exist_ok=True)
-        refuse_unfinished(self.settings.data)
-        catalogue = Catalogue.open(self.settings.catalogue_url)
-        self._open.callback(catalogue.close)
-        return catalogue
-
-    @cached_property
-    def jobs(self) -> Jobs:
-        """The jobs of the catalogue."""
-        return Jobs(self.catalogue)
-
-    @cached_property
-    def feedback(self) -> Feedback:
-        """The judgements of hits and answers."""
-        return Feedback(self.catalogue)
-
-    @cached_property
-    def keys(self) -> Keys:
-        """The keys of callers."""
-        return Keys(self.catalogue)
-
-    @cached_property
-    def audit(self) -> Audit:
-        """The audit trail."""
-        return Audit(self.catalogue)
+class Chuchu(DataFolder):
+    """A data folder, opened, and all that works on it."""
 
     @cached_property
     def suggester(self) -> Suggester:
         """What tells what one may be typing."""
         return Suggester(self.forms)
 
-    def export_feedback(self, folder: Path, collections: tuple[str, ...] = ()) -> Exported:
-        """Write judgements as judged questions; of some collections alone where these are named."""
-        return export_judgements(self.feedback.all(collections), folder)
-
-    @cached_property
-    def files(self) -> SourceFiles:
-        """The bytes that users gave."""
-        return SourceFiles(self.settings.shared_home / "files")
-
     @cached_property
     def encoder(self) -> Encoder:
         """The model; made first where it is the built-in one and absent."""
-        settings = self.settings
-        choice = EncoderChoice(settings.model, settings.device, allow_hub=settings.allow_download)
-        return load_encoder(choice, settings.model_home, self._report)
+        return build_encoder(self.settings, self._report)
 
     @cached_property
     def parser(self) -> Parser:
         """The guarded reader of files."""
-        settings = self.settings
-        limits = replace(
-            settings.limits, file_bytes=settings.max_upload_bytes, recognition_threads=settings.ocr_threads
-        )
-        parser = Parser(limits, recognises=settings.ocr == "auto", confine=settings.confine)
+        parser = build_parser(self.settings)
         self._open.callback(parser.close)
         return parser
 
     @cached_property
     def recognition(self) -> Recognition | None:
         """What reads pages that are pictures, None where that is turned off."""
-        if not self.parser.recognises:
-            return None
-        return Recognition(self.parser, PageStore(self.settings.shared_home / "ocr", self.parser.recogniser))
+        return build_recognition(self.settings, self.parser)
 
     @cached_property
     def forms(self) -> TextForms:
@@ -180,11 +95,6 @@ class Chuchu:
         return Segmenter(self.forms)
 
     @cached_property
-    def writer_lock(self) -> WriterLock:
-        """The lock of the process that keeps this folder's indexes."""
-        return WriterLock(self.settings.index_home / "writer.lock")
-
-    @cached_property
     def vectors(self) -> FaissStore | SharedVectors:
         """The vector index: of the folder as it was saved last, or one that is shared.
 
@@ -192,9 +102,7 @@ class Chuchu:
             IndexDamaged, FingerprintMismatch, VectorSettingsWrong, VectorsUnavailable: it cannot be used; each says
             what to do.
         """
-        if self.settings.vectors.url:
-            return shared_vectors(self.settings, self.encoder.fingerprint, self.catalogue)
-        return local_vectors(self.settings, self.encoder.fingerprint)
+        return open_vectors(self.settings, self.encoder.fingerprint, self.catalogue)
 
     @cached_property
     def follower(self) -> Follower:
@@ -290,16 +198,11 @@ class Chuchu:
         Raises:
             ParseError: it cannot be read, or was stopped; the error says why.
         """
-        parsed = self.parser.parse(file)
-        if not parsed.unread or self.recognition is None:
-            return parsed
-        complete = self.recognition.complete(file, hash_file(file), file.name, parsed, watch)
-        return parsed if complete is None else complete
+        return read_file(file, self.parser, lambda: self.recognition, watch)
 
     def structure(self, parsed: ParsedFile, name: str) -> tuple[Document, ...]:
         """Give the documents of a parsed file, as they would be indexed. Raises ParseError for a mark of secrecy."""
-        marked = self.settings.access.allow_classified
-        return (build_documents if marked else refusing_marked(build_documents))(parsed, name)
+        return structuring(self.settings)(parsed, name)
 
     def index_records(self, records: Iterable[Record], progress: Callable[[int], None]) -> int:
         """Store records in place of files; how many were new."""
@@ -335,8 +238,7 @@ class Chuchu:
 
     def export_model(self, target: Path) -> Path:
         """Write the built-in model that is set, made when need be, as a folder or a .tar file; gives where."""
-        model = BUILTIN.get(self.settings.model, ADAPTED)
-        return export_model(ensure_builtin(self.settings.model_home, self._report, model), target)
+        return export_builtin(self.settings, target, self._report)
 
     def import_model(self, source: Path) -> Path:
         """Take in an exported model; gives its folder."""
@@ -344,10 +246,7 @@ class Chuchu:
 
     def sample_vectors(self, count: int) -> NDArray[np.float32]:
         """Give up to `count` stored vectors spread over the corpus, (n, dim), to measure recall with."""
-        rows = self.catalogue.live_passages(self.catalogue.head(), 0, SAMPLE_FROM)
-        chosen = rows[:: max(1, len(rows) // count)][:count]
-        key = self.encoder.fingerprint.key
-        return self.catalogue.vectors([row.embed_hash for row in chosen], key).astype(np.float32)
+        return sample_vectors(self.catalogue, self.encoder.fingerprint, count)
 
     def upkeep(self) -> None:
         """Delete what was removed long enough ago, and merge the vectors that came since the last merge.

@@ -96,6 +96,15 @@ def shared_vectors(
     return store
 
 
+def open_vectors(
+    settings: Settings, fingerprint: ModelFingerprint, catalogue: Catalogue
+) -> FaissStore | SharedVectors:
+    """The vectors as they are set: those of the folder, or those that are shared; raises as these do."""
+    if settings.vectors.url:
+        return shared_vectors(settings, fingerprint, catalogue)
+    return local_vectors(settings, fingerprint)
+
+
 def nobody_writing(settings: Settings, catalogue: Catalogue) -> AbstractContextManager[object]:
     """Keep other services from writing to vectors that are shared, while these are made anew.
 
