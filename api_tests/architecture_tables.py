@@ -106,6 +106,7 @@ HOMES: dict[str, set[str]] = {
     "pydantic_settings": {"service"},
     "python_multipart": {"service"},
     "starlette": {"service"},
+    "h11": {"service"},
     "uvicorn": {"service", "scripts"},
     "rich": {"scripts"},
     "typer": {"scripts"},

@@ -9,8 +9,10 @@ import heapq
 from collections.abc import Callable
 from typing import Any
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from service.http_connection import HEAD_BYTES, StrictConnection
 from service.settings_limits import LimitSettings
 
 TICK_SECONDS = 1.0
@@ -20,6 +22,8 @@ UNREAD_SECONDS = 0.5
 """So long a connection that has said nothing makes way after all others: its client may be slow to begin."""
 BURST = 512
 """So many may be too many at once."""
+HALF_CLOSED_SECONDS = 2.0
+"""So long who has closed its own side is still answered: one that has left altogether looks the same."""
 TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -28,6 +32,7 @@ class TimedProtocol(H11Protocol):
 
     def __init__(self, limits: LimitSettings, **given: Any) -> None:  # noqa: ANN401 - the server's own arguments
         super().__init__(**given)
+        self.conn = StrictConnection(h11.SERVER, HEAD_BYTES)
         self._limits = limits
         self._head_since: float | None = None
         self._body_since: float | None = None
@@ -37,6 +42,7 @@ class TimedProtocol(H11Protocol):
         self._idle_since = 0.0
         self._is_unread = True
         self._is_dropped = False
+        self._half_closed_since: float | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -62,19 +68,56 @@ class TimedProtocol(H11Protocol):
         """Note what came."""
         self._is_unread = False
         self._body_bytes += len(data)
-        super().data_received(data)
+        if self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]:
+            data = data.lstrip(b"\r\n")  # some clients end a body with a line too many
+        if data:
+            super().data_received(data)
         now = self.loop.time()
         if self._is_between():
             # Part of a head: its time runs from its first byte, however slowly the others follow.
             self._head_since = now if self._head_since is None else self._head_since
-        elif self._of_cycle is not self.cycle:
-            self._of_cycle, self._head_since = self.cycle, None
-            self._body_since, self._body_bytes = now, len(data)
+        else:
+            self._begin(len(data))
+
+    def eof_received(self) -> bool:  # type: ignore[override] # the server's own never stays
+        """Go on with what the client has asked whole, though it sends no more: it may still read.
+
+        Gives whether the connection stays.
+        """
+        if self._half_closed_since is None:
+            self._half_closed_since = self.loop.time()
+        return not self._is_between() and not self.cycle.more_body
 
     def on_response_complete(self) -> None:
         """The connection is idle from now on, unless another request has come already."""
         self._idle_since = self.loop.time()
         super().on_response_complete()
+        if not self._is_between():
+            self._begin(0)
+        elif self._half_closed_since is not None:
+            self.transport.close()
+        elif self.conn.trailing_data[0]:
+            self._head_since = self._idle_since
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request; where an answer has begun, there is nothing left but to break off."""
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+            self.transport.abort()
+            return
+        if not self._is_between():
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        super().send_400_response(msg)
+
+    def _should_upgrade(self) -> bool:
+        """Speak nothing but HTTP/1.1, and warn of no library: who offers to speak another is answered in this."""
+        return False
+
+    def _begin(self, came: int) -> None:
+        """Note that a request has begun, with so many bytes, unless that is noted."""
+        if self._of_cycle is not self.cycle:
+            self._of_cycle, self._head_since = self.cycle, None
+            self._body_since, self._body_bytes = self.loop.time(), came
 
     def pause_writing(self) -> None:
         """The client takes nothing more for now."""
@@ -84,6 +127,8 @@ class TimedProtocol(H11Protocol):
     def resume_writing(self) -> None:
         """The client takes more."""
         self._stuck_since = None
+        if self._half_closed_since is not None:
+            self._half_closed_since = self.loop.time()
         super().resume_writing()
 
     def _may_stay(self) -> bool:
@@ -144,6 +189,8 @@ class TimedProtocol(H11Protocol):
         now = self.loop.time()
         if not self.transport.get_write_buffer_size():
             self._stuck_since = None
+            if self._half_closed_since is not None and now - self._half_closed_since > HALF_CLOSED_SECONDS:
+                self.transport.close()
             if self.transport.is_closing():
                 return
         elif self._stuck_since is None:

@@ -4,7 +4,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class HeadAsGet:
-    """Lets the GET endpoint answer a HEAD request and sends its headers alone."""
+    """Lets the GET endpoint answer a HEAD request and sends its headers alone; a stream is not waited for."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -16,8 +16,8 @@ class HeadAsGet:
             return
 
         async def headless(message: Message) -> None:
-            if message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
+            if message["type"] == "http.response.start":
+                await send(message)
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
 
         await self.app({**scope, "method": "GET"}, receive, headless)
