@@ -6,13 +6,15 @@ such clients hold all there are.
 
 import asyncio
 import heapq
+import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from service.http_connection import HEAD_BYTES, StrictConnection
+from service.seldom import Seldom
 from service.settings_limits import LimitSettings
 
 TICK_SECONDS = 1.0
@@ -30,8 +32,9 @@ TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Lengt
 class TimedProtocol(H11Protocol):
     """One connection; looked at every second."""
 
-    def __init__(self, limits: LimitSettings, **given: Any) -> None:  # noqa: ANN401 - the server's own arguments
+    def __init__(self, limits: LimitSettings, seldom: Seldom, **given: Any) -> None:  # noqa: ANN401 - the server's own
         super().__init__(**given)
+        self.logger = cast("logging.Logger", seldom)
         self.conn = StrictConnection(h11.SERVER, HEAD_BYTES)
         self._limits = limits
         self._head_since: float | None = None
@@ -226,8 +229,9 @@ class TimedProtocol(H11Protocol):
 
 def timed_protocol(limits: LimitSettings) -> Callable[..., TimedProtocol]:
     """Give what the server makes its connections with."""
+    seldom = Seldom(logging.getLogger("uvicorn.error"))
 
     def make(**given: Any) -> TimedProtocol:  # noqa: ANN401 - the server's own arguments
-        return TimedProtocol(limits, **given)
+        return TimedProtocol(limits, seldom, **given)
 
     return make

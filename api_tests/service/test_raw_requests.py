@@ -20,6 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from service.http_protocol import timed_protocol
 from service.middleware.head import HeadAsGet
+from service.seldom import Seldom
 from service.settings_limits import LimitSettings
 
 HOST = b"Host: a\r\n"
@@ -259,6 +260,27 @@ def test_other_protocols_are_declined_without_a_word(port: int, caplog: pytest.L
         assert ["200</fine a >", "200</last a >"] == answers(port, asked + LAST)
 
     assert [] == [one.message for one in caplog.records if one.levelno >= logging.WARNING]
+
+
+def test_what_is_no_request_does_not_fill_the_log(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    """Of thirty requests that are none one at most is told; others were left out."""
+    assert [["400Invalid HTTP request received."]] * 30 == [
+        answers(port, b"\x16\x03\x01\r\n\r\n") for _ in range(30)
+    ]
+
+    assert len([one for one in caplog.records if one.levelno >= logging.WARNING]) <= 1
+
+
+def test_a_warning_that_was_left_out_is_counted(caplog: pytest.LogCaptureFixture) -> None:
+    """The first is told, those of the next minute are counted, and the one after that tells their number."""
+    now = [0.0]
+    seldom = Seldom(logging.getLogger("门外"), clock=lambda: now[0])
+    for now[0] in (0, 1, 59, 60, 61, 200):
+        seldom.warning("%s", "无效请求")
+
+    assert ["无效请求", "无效请求 (and 2 before it)", "无效请求 (and 1 before it)"] == [
+        one.message for one in caplog.records
+    ]
 
 
 def test_the_head_of_an_endless_answer_ends(port: int) -> None:
