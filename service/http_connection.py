@@ -1,4 +1,4 @@
-"""What the server takes for a request, where its library takes more: lengths in doubt, endless heads, whole addresses."""
+"""What the server takes for a request, where its library takes more: lengths in doubt, endless heads, bodies in crumbs."""
 
 import re
 from typing import Any
@@ -8,6 +8,11 @@ import h11
 HEAD_BYTES = 16 << 10
 HEAD_LINES = 200
 """Reading a head takes some microseconds a line: one packet of fifteen thousand would hold up everybody for 0.1 s."""
+CHUNKS, CHUNK_BYTES = 4096, 16
+"""So many chunks of a body are read however small they are; of more, each must hold so many bytes on the average.
+
+A chunk takes twenty microseconds, so that a megabyte in single bytes takes as long as a hundred searches.
+"""
 _HEAD_END = re.compile(rb"\n\r?\n")
 _WHOLE_ADDRESS = re.compile(rb"https?://([^/?]*)(.*)", re.IGNORECASE)
 _CLOSE = (b"connection", b"close")
@@ -16,15 +21,27 @@ _CLOSE = (b"connection", b"close")
 class StrictConnection(h11.Connection):
     """The server's side of one connection."""
 
+    _chunks = _body_bytes = 0
+
     def next_event(self) -> Any:  # noqa: ANN401 - as the library says it
         """Give what came next. Raises h11.RemoteProtocolError for what is no request, or none that is taken."""
         if self.their_state is h11.IDLE:
             check_head(self.trailing_data[0])
         event = super().next_event()
-        if isinstance(event, h11.Request):
+        if isinstance(event, h11.Data):
+            self._count(event)
+        elif isinstance(event, h11.Request):
+            self._chunks = self._body_bytes = 0
             check_length(event)
             return in_origin_form(event)
         return event
+
+    def _count(self, part: h11.Data) -> None:
+        """Count a part of a body. Raises h11.RemoteProtocolError where its chunks are too many and too small."""
+        self._chunks += part.chunk_start
+        self._body_bytes += len(part.data)
+        if self._chunks > CHUNKS and self._body_bytes < self._chunks * CHUNK_BYTES:
+            raise h11.RemoteProtocolError("chunks too small")
 
     def send(self, event: h11.Event) -> bytes | None:  # type: ignore[override] # one of two in the library
         """Give the bytes of an event; closes after an answer to who still asks whether to send a body.

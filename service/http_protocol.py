@@ -24,6 +24,8 @@ UNREAD_SECONDS = 0.5
 """So long a connection that has said nothing makes way after all others: its client may be slow to begin."""
 BURST = 512
 """So many may be too many at once."""
+READ_BYTES = 16 << 10
+"""So much is read before others have their turn; taking it apart costs up to fifty milliseconds, if it is all chunks."""
 HALF_CLOSED_SECONDS = 2.0
 """So long who has closed its own side is still answered: one that has left altogether looks the same."""
 TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -55,6 +57,8 @@ class TimedProtocol(H11Protocol):
         the probe of health among them.
         """
         super().connection_made(transport)
+        if hasattr(transport, "max_size"):  # 256 KB, unless it is told otherwise
+            transport.max_size = READ_BYTES
         self._head_since = self._idle_since = self.loop.time()
         if self._may_stay():
             self._timer = self.loop.call_later(SETTLING_SECONDS, self._settle)

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
@@ -26,6 +26,8 @@ from service.validation import field_problems, in_words
 log = logging.getLogger("chuchu.service")
 UNREAD = frozenset({401, 403, 404, 405, 413, 429, 503, 507})
 REFUSED = frozenset({503, 507})
+LEFT = 499
+"""Counted for a client that left before it had sent its request whole, as nginx counts it."""
 API = "/api/v1"
 MACHINE_PATHS = ("/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/static/")
 
@@ -42,7 +44,11 @@ def install_handlers(app: FastAPI) -> None:
         reply.headers.update({**SECURITY_HEADERS, REQUEST_ID: request_id_of(request.scope)})
         return reply
 
+    def on_leaving(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=LEFT)  # nobody reads it, and a client that leaves is no failure of ours
+
     app.add_exception_handler(Exception, on_crash)
+    app.add_exception_handler(ClientDisconnect, on_leaving)
     kinds: list[type[Exception]] = [HTTPException, *TABLE]
     for kind in kinds:
         if kind is not Exception:

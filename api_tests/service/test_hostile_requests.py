@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import logging
 import re
 import socket
 import threading
@@ -282,6 +283,21 @@ def test_a_length_that_lies_harms_nobody(live: str, length: str, body: bytes) ->
     joined.request("GET", "/healthz", headers={"Host": "127.0.0.1"})
     assert joined.getresponse().status == 200
     joined.close()
+
+
+@pytest.mark.parametrize("path", ["/api/v1/quotes/check", "/api/v1/search", "/api/v1/batch", "/draft"])
+def test_who_leaves_amid_a_body_writes_no_traceback(
+    live: str, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    """A connection that ends in the middle of its request is nobody's failure, however often it happens."""
+    _, host, port = connection(live)
+    with socket.create_connection((host, port), timeout=5) as raw:
+        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        raw.sendall(head.encode() + b"Content-Length: 1000\r\n\r\n{")
+        time.sleep(0.2)
+    time.sleep(0.3)
+
+    assert [] == [one.message for one in caplog.records if one.levelno >= logging.ERROR]
 
 
 def test_a_thousand_small_files_in_one_form_are_taken_or_refused(client: TestClient) -> None:

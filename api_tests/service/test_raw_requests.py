@@ -98,6 +98,12 @@ def read(client: socket.socket) -> bytes:
     return got
 
 
+def send(client: socket.socket, what: bytes) -> None:
+    """Send, as far as it is taken."""
+    with contextlib.suppress(OSError):
+        client.sendall(what)
+
+
 def answers(port: int, sent: bytes, *, half_closed: bool = False) -> list[str]:
     """Send at once, and give the status and text of each answer until the server closes."""
     with connected(port, sent) as client:
@@ -195,6 +201,26 @@ def test_a_long_trailer_has_an_end_too(port: int) -> None:
     found = answers(port, CHUNKED + b"3\r\nabc\r\n0\r\n" + b"a: b\r\n" * 10_000)
 
     assert [one[:3] for one in found] in (["400"], [])
+
+
+def test_a_body_in_crumbs_is_refused(port: int) -> None:
+    """A megabyte in chunks of one byte is given up early, one in lines of a table is taken, and others are answered."""
+    began, waits = time.monotonic(), list[float]()
+    with connected(port, CHUNKED) as client:
+        sending = threading.Thread(target=send, args=[client, b"1\r\nx\r\n" * 200_000])
+        sending.start()
+        while sending.is_alive() and time.monotonic() - began < 20:
+            asked = time.monotonic()
+            assert ["200</last a >"] == answers(port, LAST)
+            waits.append(time.monotonic() - asked)
+        refused = statuses(read(client))
+        sending.join()
+    lines = (b"14\r\n" + b"2024,%05d,17,0.25\r\n\r\n" % number for number in range(10_000))
+    table = answers(port, CHUNKED + b"".join(lines) + b"0\r\n\r\n" + LAST)
+
+    assert [one[:3] for one in refused] in (["400"], [])  # reset while it still sent
+    assert ["200<200000>", "200</last a >"] == table
+    assert max(waits, default=0) < 1
 
 
 def test_who_asks_before_it_sends_a_body_is_told_to(port: int) -> None:
