@@ -39,3 +39,5 @@ def set_up_logs(settings: LogSettings) -> None:
     # The libraries that carry requests name addresses with their queries, and bodies, below warnings.
     for name in ("httpx", "httpcore", "openai", "urllib3"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of every form that is none: whoever sent it is told, and anyone could fill the disk with such lines.
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)

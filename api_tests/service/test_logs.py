@@ -3,13 +3,17 @@
 import io
 import json
 import logging
+import subprocess
 import sys
+from pathlib import Path
 
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from service.logs import JsonLines
 from service.middleware.request_id import RequestId
+
+ROOT = Path(__file__).parents[2]
 
 
 async def answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,3 +73,23 @@ def test_an_error_is_one_line_with_its_traceback() -> None:
     assert "\n" not in line
     assert ("ERROR", "坏了\nx") == (told["level"], told["message"])
     assert "ValueError: 第一行" in told["error"]
+
+
+FORM = """
+from python_multipart.multipart import MultipartParser
+from service.logs import set_up_logs
+from service.settings_logs import LogSettings
+
+set_up_logs(LogSettings())
+try:
+    MultipartParser(b"b").write("并非表单".encode())
+except Exception as error:
+    print(type(error).__name__)
+"""
+
+
+def test_forms_that_are_none_do_not_fill_the_log() -> None:
+    """Whoever sends one is told; the log is not."""
+    done = subprocess.run([sys.executable, "-c", FORM], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert ("MultipartParseError", "") == (done.stdout.strip(), done.stderr)
