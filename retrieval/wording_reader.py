@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from corpus.forms import TextForms
 from corpus.index.word_index import WordSearcher
+from corpus.masks import mask_aliases
 from corpus.store.cards import Place
 from corpus.words import WeightedTerm
 from retrieval.asking import answer_kind
@@ -45,8 +46,15 @@ def word_evidence(
 ) -> dict[int, WordEvidence]:
     """Read passages, by id; the one before in the same document is looked at where it is among them."""
     return {
-        id_: wording.of(text.printed, text.folded, _before(id_, texts, places)) for id_, text in texts.items()
+        id_: wording.of(text.printed, _with_masks_read(text), _before(id_, texts, places))
+        for id_, text in texts.items()
     }
+
+
+def _with_masks_read(text: PassageText) -> str:
+    """Give a folded text with the words that its masks may stand for: what is masked is not missing."""
+    words = [word for alias in mask_aliases(text.printed) for word in alias.words]
+    return "\n".join((text.folded, *words))
 
 
 def _before(id_: int, texts: Mapping[int, PassageText], places: Mapping[int, Place]) -> str | None:

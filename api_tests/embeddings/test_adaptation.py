@@ -100,7 +100,7 @@ def test_damaged_file_is_refused_by_name(tmp_path: Path, harm: str) -> None:
         (tmp_path / "data" / CHECKSUM).write_text("", encoding="ascii")
     else:
         path.unlink()
-    with pytest.raises(ModelDamaged, match=r"policy-2\.safetensors"):
+    with pytest.raises(ModelDamaged, match=r"policy-3\.safetensors"):
         Adaptation.read(tmp_path / "data")
 
 

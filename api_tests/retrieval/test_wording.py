@@ -2,8 +2,11 @@
 
 import pytest
 
+from corpus.store.cards import Place
 from retrieval.asking import AnswerKind, answer_kind
+from retrieval.folded import PassageText
 from retrieval.wording import Wording, list_place, needs_of
+from retrieval.wording_reader import word_evidence
 
 
 @pytest.mark.parametrize(
@@ -44,6 +47,21 @@ def test_coverage_is_the_weighed_share_of_the_querys_words() -> None:
     ]
 
     assert read == [1.0, 0.25, 0.375, 0.0]
+
+
+def test_what_a_mask_stands_for_is_not_missing() -> None:
+    """A passage with the name or the number masked meets the words as one that spells them; another meeting does not."""
+    wording = Wording(needs_of({"习近平": 2.0, "二十大": 2.0, "茶园": 1.0}, []), AnswerKind())
+    printed = (
+        "学习***总书记讲话和党的XX大精神，新建茶园１２亩。",
+        "学习习近平总书记讲话和党的二十大精神，新建茶园12亩。",
+        "学习县委九届四次全会精神，新建茶园12亩。",
+    )
+    texts = {at: PassageText(text, text) for at, text in enumerate(printed)}
+
+    found = word_evidence(wording, texts, {at: Place(at) for at in texts})
+
+    assert [1.0, 1.0, 0.2] == [found[at].coverage for at in texts]
 
 
 def test_a_passage_with_the_figure_asked_for_has_its_evidence() -> None:

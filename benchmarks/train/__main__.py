@@ -8,7 +8,18 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.train import finishing, judges, lay, likeness, negatives, pairs, stard, structure, wording
+from benchmarks.train import (
+    again,
+    finishing,
+    judges,
+    lay,
+    likeness,
+    negatives,
+    pairs,
+    stard,
+    structure,
+    wording,
+)
 from benchmarks.train.folders import base_folder, encoder_of, model_of
 from benchmarks.train.measuring import Pool, held_out, measure, narrowed
 from benchmarks.train.network import WEIGHTS, Encoder
@@ -22,13 +33,23 @@ from embeddings.tokenizer import TextTokenizer
 WORDS = Path(__file__).parents[2] / "corpus" / "data" / "everyday_words.tsv"
 SHARES = (0.0, 0.5, 0.7, 0.85, 1.0)
 USUAL = ("pairs", "train", "choose", "judge")
-STEPS = ("pairs", "train", "choose", "finish", "judge", "pack")
+STEPS = ("pairs", "train", "again", "choose", "finish", "judge", "pack")
 FIRST_SHARE = 0.7
+Sources = tuple[tuple[Path, str], ...]
+OF_ARTICLES: Sources = (
+    (lay.QUESTIONS, lay.SOURCE),
+    (lay.MORE_QUESTIONS, lay.WIDER),
+    (lay.ABOUT_ARTICLES, lay.ARTICLE),
+)
+OF_DOCUMENTS: Sources = ((lay.ABOUT_POLICY, lay.SOURCE), (lay.ABOUT_DOCUMENTS, lay.OFFICIAL))
 FINAL = "final.safetensors"
 
 
 def main() -> None:
-    """Run the steps that are asked for; `finish`, which is not shipped, and `pack`, which changes the package, by name."""
+    """Run the steps that are asked for.
+
+    By name alone: `again`, the second round; `finish`, which is not shipped; `pack`, which changes the package.
+    """
     given = _arguments()
     for step in given.only or USUAL:
         _DOES[step](given)
@@ -44,6 +65,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=Plan().rate)
     parser.add_argument("--seconds", type=float, default=Plan().limit, help="stop training after so long")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--round", type=int, choices=(1, 2), default=1, help="choose, judge and pack of which round"
+    )
     parser.add_argument("--finished", action="store_true", help="judge and pack what `finish` made")
     parser.add_argument(
         "--share", type=float, default=1.0, help="for judge and pack: how much of the whole change"
@@ -54,28 +78,29 @@ def _arguments() -> argparse.Namespace:
 def _pairs(given: argparse.Namespace) -> None:
     if (given.work / "pairs").exists():
         return
+    encoder = OpenVinoEncoder(base_folder(given.work))
+    bench = given.bench / "stard-rebuilt"
+    pool = _pool(stard.gather(bench), stard.test_articles(bench))
+    of_articles = negatives.mine(_about_articles(given, OF_ARTICLES), pool, encoder)
+    of_documents = negatives.mine(_about_documents(given, OF_DOCUMENTS), [], encoder)
+    pairs.write(pairs.join((of_articles, of_documents)), given.work / "pairs")
+
+
+def _about_articles(given: argparse.Namespace, own: Sources) -> pairs.Gathered:
+    """STARD's questions, official words in everyday ones, and our questions."""
     bench = given.bench / "stard-rebuilt"
     left_out = stard.test_articles(bench)
-    questions, articles = stard.gather(bench), stard.read_articles(bench)
+    articles = stard.read_articles(bench)
     said = wording.gather(WORDS, articles, left_out, most=1200)
-    own = pairs.join(
-        lay.gather(articles, left_out, path, source)
-        for path, source in (
-            (lay.QUESTIONS, lay.SOURCE),
-            (lay.MORE_QUESTIONS, lay.WIDER),
-            (lay.ABOUT_ARTICLES, lay.ARTICLE),
-        )
-    )
-    encoder = OpenVinoEncoder(base_folder(given.work))
-    of_articles = negatives.mine(pairs.join((questions, said, own)), _pool(questions, left_out), encoder)
+    asked = (lay.gather(articles, left_out, path, source) for path, source in own)
+    return pairs.join((stard.gather(bench), said, *asked))
+
+
+def _about_documents(given: argparse.Namespace, own: Sources) -> pairs.Gathered:
+    """Headings and sentences of official documents, and our questions."""
     judged = structure.judged_documents([given.bench / "policy-qa", given.bench / "hard-qa"])
-    asked = pairs.join(
-        lay.gather_policy(given.data, judged, path, source)
-        for path, source in ((lay.ABOUT_POLICY, lay.SOURCE), (lay.ABOUT_DOCUMENTS, lay.OFFICIAL))
-    )
-    found = _some(structure.gather(given.data, judged))
-    of_documents = negatives.mine(pairs.join((found, asked)), [], encoder)
-    pairs.write(pairs.join((of_articles, of_documents)), given.work / "pairs")
+    asked = (lay.gather_policy(given.data, judged, path, source) for path, source in own)
+    return pairs.join((_some(structure.gather(given.data, judged)), *asked))
 
 
 def _pool(questions: pairs.Gathered, answers: frozenset[str], others: int = 4000) -> list[str]:
@@ -106,11 +131,28 @@ def _train(given: argparse.Namespace) -> None:
     Trainer(Encoder(folder), tokenizer, pairs.read(given.work / "pairs"), plan, given.work / "run").run()
 
 
+def _again(given: argparse.Namespace) -> None:
+    """Go on from what the first round gave, with more questions and wrong passages of its own."""
+    torch.set_num_threads(given.threads)
+    torch.manual_seed(2)
+    folder = model_of(given.work / "run" / STATE, again.BEGIN_SHARE, given.work / "begun")
+    target = given.work / "pairs-2"
+    if not target.exists():
+        groups = (
+            _about_articles(given, (*OF_ARTICLES, (lay.AS_ON_A_FORUM, lay.FORUM))),
+            _about_documents(given, (*OF_DOCUMENTS, (lay.OF_OTHER_KINDS, lay.KINDS))),
+        )
+        pairs.write(again.mined(groups, OpenVinoEncoder(folder)), target)
+    tokenizer = TextTokenizer(folder / "tokenizer.json", 512)
+    plan = replace(again.PLAN, limit=given.seconds)
+    Trainer(Encoder(folder), tokenizer, pairs.read(target), plan, given.work / "run-2", again.SHARES).run()
+
+
 def _choose(given: argparse.Namespace) -> None:
     """Print how each share does on the pairs that were kept aside: what a share is chosen by."""
-    pool = held_out(pairs.read(given.work / "pairs"))
+    pool = held_out(pairs.read(given.work / ("pairs" if given.round == 1 else "pairs-2")))
     for share in SHARES:
-        with encoder_of(given.work / "run" / STATE, share) as encoder:
+        with encoder_of(_weights(given), share) as encoder:
             print(share, json.dumps(measure(pool, encoder)), flush=True)
 
 
@@ -133,7 +175,9 @@ def _finish(given: argparse.Namespace) -> None:
 
 
 def _weights(given: argparse.Namespace) -> Path:
-    return given.work / FINAL if given.finished else given.work / "run" / STATE
+    if given.finished:
+        return Path(given.work / FINAL)
+    return Path(given.work / ("run" if given.round == 1 else "run-2") / STATE)
 
 
 def _judge(given: argparse.Namespace) -> None:
@@ -164,6 +208,7 @@ def _pack(given: argparse.Namespace) -> None:
 _DOES = {
     "pairs": _pairs,
     "train": _train,
+    "again": _again,
     "choose": _choose,
     "finish": _finish,
     "judge": _judge,

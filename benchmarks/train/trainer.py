@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
-from benchmarks.train.mixing import Mixture
+from benchmarks.train.mixing import SHARES, Mixture
 from benchmarks.train.network import Encoder, pack
 from benchmarks.train.pairs import Gathered, Pair
 from embeddings.sentence_folder import PASSAGE_PREFIX, QUERY_PREFIX
@@ -44,7 +44,13 @@ class Trainer:
     """Trains `encoder` on pairs, and goes on where the checkpoint in `target` stands."""
 
     def __init__(
-        self, encoder: Encoder, tokenizer: TextTokenizer, gathered: Gathered, plan: Plan, target: Path
+        self,
+        encoder: Encoder,
+        tokenizer: TextTokenizer,
+        gathered: Gathered,
+        plan: Plan,
+        target: Path,
+        shares: Mapping[str, int] = SHARES,
     ) -> None:
         self._encoder, self._plan, self._target = encoder, plan, target
         self._tokenizer = tokenizer
@@ -54,7 +60,7 @@ class Trainer:
         )
         self.step = 0
         self._resume()
-        self._mixture = Mixture(gathered.pairs, plan.batch, plan.seed + self.step)
+        self._mixture = Mixture(gathered.pairs, plan.batch, plan.seed + self.step, shares)
 
     def _trained(self) -> list[dict[str, object]]:
         """The tensors that are trained, by what part of the plan's rate is theirs (`slower`)."""
