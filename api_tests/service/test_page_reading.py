@@ -113,6 +113,20 @@ def test_versions_are_offered_side_by_side(world: SmallChuchu, pages: TestClient
     assert "/compare?a=" not in pages.get(f"/documents/{document_id(world, '通知.txt')}").text
 
 
+def test_documents_are_compared_by_their_addresses(world: SmallChuchu, pages: TestClient) -> None:
+    """Who has both pages open pastes what the browser shows, a citation's mark and a query in it; ids do as well."""
+    old, new = document_id(world, "旧.txt"), document_id(world, "新.txt")
+    address = f" http://内网.example:8000/documents/{old}?cite=abcdefg23456&q=湿地〔２〕#cite "
+    by_address = pages.get("/compare", params={"a": address, "b": f"/documents/{new}"})
+    by_id = pages.get("/compare", params={"a": old, "b": new})
+
+    found = [
+        page.text.partition('<table class="compared">')[2].partition("</table>")[0]
+        for page in (by_id, by_address)
+    ]
+    assert (True, found[0]) == (bool(found[0]), found[1])
+
+
 def test_a_replaced_version_says_so_among_the_hits(world: SmallChuchu, pages: TestClient) -> None:
     """The badge leads to the new version, and beside it stands the comparison."""
     page = pages.get("/", params={"q": "㙍头镇湿地列入省级名录"}).text

@@ -1,5 +1,6 @@
 """`/compare`: two versions of a law or a notice side by side."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -12,7 +13,8 @@ from service.page.address import Address
 from service.page.dependencies import Pages
 
 router = APIRouter(include_in_schema=False)
-ID = 40
+LONGEST = 2000
+_IN_ADDRESS = re.compile(r"/documents/([0-9a-z]+)")
 
 
 @router.get("/compare")
@@ -21,16 +23,23 @@ async def compare(
     served: Served,
     reach: CurrentReach,
     pages: Pages,
-    a: Annotated[str, Query(max_length=ID)] = "",
-    b: Annotated[str, Query(max_length=ID)] = "",
+    a: Annotated[str, Query(max_length=LONGEST)] = "",
+    b: Annotated[str, Query(max_length=LONGEST)] = "",
     every: Annotated[bool, Query(alias="all")] = False,
 ) -> Response:
-    """The two versions; parts that are the same only where all are asked for."""
-    if not a or not b:
+    """The two versions, by id or address; parts that are the same only where all are asked for."""
+    old, new = document_of(a), document_of(b)
+    if not old or not new:
         return pages.page(request, "compare.html", here="compare", made=None, a=a, b=b)
     return await served.comparing.run(
-        lambda: _compared(request, pages, served.chuchu.compare(a, b, reach), every=every)
+        lambda: _compared(request, pages, served.chuchu.compare(old, new, reach), every=every)
     )
+
+
+def document_of(said: str) -> str:
+    """Give the id in the address of a document's page, as copied from the browser; what is none is an id already."""
+    found = _IN_ADDRESS.search(said)
+    return found[1] if found else said.strip()
 
 
 def _compared(request: Request, pages: Pages, made: Comparison, *, every: bool) -> Response:
