@@ -17,6 +17,13 @@ def serving(chuchu: Chuchu) -> Iterator[str]:
     config = uvicorn.Config(
         create_app(chuchu), host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1
     )
+    with running(config) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def running(config: uvicorn.Config) -> Iterator[int]:
+    """Run a server in a thread until left; gives its port."""
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -24,7 +31,7 @@ def serving(chuchu: Chuchu) -> Iterator[str]:
     while not server.started and time.monotonic() < until:
         time.sleep(0.01)
     try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        yield server.servers[0].sockets[0].getsockname()[1]
     finally:
         server.should_exit = True
         thread.join(10)

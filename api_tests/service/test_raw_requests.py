@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api_tests.live_server import running
 from service.http_protocol import timed_protocol
 from service.middleware.head import HeadAsGet
 from service.seldom import Seldom
@@ -69,15 +70,8 @@ def port() -> Iterator[int]:
     config = uvicorn.Config(
         app, port=0, http=cast("type[H11Protocol]", timed_protocol(limits)), ws="none", log_config=None
     )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join(10)
+    with running(config) as port:
+        yield port
 
 
 def connected(port: int, first: bytes) -> socket.socket:

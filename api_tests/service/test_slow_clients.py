@@ -1,7 +1,6 @@
 """Clients that send a byte now and then, or take none: closed in time, and nobody else waits for them."""
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api_tests.live_server import running
 from service.http_protocol import timed_protocol
 from service.settings_limits import LimitSettings
 
@@ -58,15 +58,8 @@ def served(limits: LimitSettings) -> Iterator[int]:
         app, port=0, http=cast("type[H11Protocol]", timed_protocol(limits)), ws="none", log_level="critical",
         timeout_keep_alive=60, backlog=512,
     )  # fmt: skip
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join(10)
+    with running(config) as port:
+        yield port
 
 
 @pytest.fixture(scope="module")
