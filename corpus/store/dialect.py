@@ -1,12 +1,13 @@
 """Everything that differs between SQLite and PostgreSQL: pragmas, locks, inserts that may meet a row, errors."""
 
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import URL, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from corpus.errors import ChuchuError
 from corpus.store import postgres
@@ -21,14 +22,13 @@ from corpus.store.errors import (
 
 BUSY_SECONDS = 30.0
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}",  # first: the next one may have to wait
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a commit that returned survives the loss of power
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_size_limit = 67108864",
     "PRAGMA cache_size = -16384",
     "PRAGMA temp_store = MEMORY",
 )
+_AGAIN_SECONDS = 0.02
 
 
 def connection_arguments(url: URL) -> dict[str, Any]:
@@ -47,9 +47,27 @@ def prepare_connection(connection: DBAPIConnection) -> None:
     """Set up a fresh SQLite connection; the driver's own transaction handling is switched off."""
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    _log_ahead(cursor, time.monotonic() + BUSY_SECONDS)
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _log_ahead(cursor: DBAPICursor, until: float) -> None:
+    """Switch the file to a write-ahead log, asking again while another connection is at it.
+
+    SQLite does not wait there whatever its timeout says: where two begin with a new file at once, one is told at once
+    that the database is locked.
+    """
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_AGAIN_SECONDS)
 
 
 def begin(connection: Connection, *, write: bool) -> None:

@@ -133,6 +133,19 @@ def test_many_open_a_new_catalogue_at_once(empty_url: str) -> None:
         assert (catalogue.head(), catalogue.view().documents().total) == (6, 6)
 
 
+def test_a_new_file_that_another_is_writing_is_waited_for(path: Path) -> None:
+    """SQLite refuses at once to switch the log of a file in which another has begun to write; it is asked again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    let_go = threading.Timer(0.3, other.execute, ("COMMIT",))
+    let_go.start()
+    with Catalogue.open(path) as catalogue:
+        assert catalogue.head() == 0
+    let_go.join()
+    other.close()
+
+
 def test_a_newer_catalogue_is_refused(path: Path) -> None:
     """A catalogue of a later program is left alone, and both versions are named."""
     Catalogue.open(path).close()
