@@ -13,11 +13,22 @@ from postgres_server import PostgresServer
 from embeddings.builtin_model import ensure_builtin
 from embeddings.openvino_encoder import OpenVinoEncoder
 
-settings.register_profile(
-    "chuchu", deadline=None
-)  # a test says what is right, not how fast on a busy machine
+settings.register_profile("chuchu", deadline=None)  # a busy machine's time says nothing
 settings.load_profile("chuchu")
 REPOSITORY = Path(__file__).resolve().parents[1]
+_DATABASES = ("catalogue", "catalogue_url", "databases", "empty_url", "engine", "new_url", "postgres")
+_MODELS = ("builtin_encoder", "builtin_folder", "models_folder")
+_INDEXES = ("filled", "milvus", "opened", "place")
+_SERVICES = ("app", "chuchu", "client", "port", "server", "small_port", "world")
+OPENING = frozenset({*_DATABASES, *_INDEXES, *_MODELS, *_SERVICES})
+"""Fixtures that open a catalogue, an index, a model or a server: tests with one take a tenth of a second and more."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what uses such a fixture, so that `make check` stays under a minute."""
+    for item in items:
+        if isinstance(item, pytest.Function) and not OPENING.isdisjoint(item.fixturenames):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")

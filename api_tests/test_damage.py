@@ -109,6 +109,7 @@ def test_a_flipped_byte_of_an_index_is_found_and_repaired(
 @pytest.mark.parametrize(
     ("folder", "name"), [("words", "meta.json"), ("texts", "meta.json"), ("vectors", "base-ids")]
 )
+@pytest.mark.slow
 def test_a_missing_index_file_is_found_and_repaired(
     home: Path, folder: str, name: str, expected: list[tuple[str, ...]]
 ) -> None:
@@ -122,6 +123,7 @@ def test_a_missing_index_file_is_found_and_repaired(
     assert expected == reindexed(home)
 
 
+@pytest.mark.slow
 def test_a_damaged_catalogue_is_found_and_restored(
     home: Path, tmp_path: Path, expected: list[tuple[str, ...]]
 ) -> None:
@@ -142,6 +144,7 @@ def test_a_damaged_catalogue_is_found_and_restored(
     assert expected == opened_and_asked(home)
 
 
+@pytest.mark.slow
 def test_a_catalogue_that_lost_its_log_is_found(home: Path, expected: list[tuple[str, ...]]) -> None:
     """A damaged WAL, which SQLite passes over in silence, shows in indexes that are ahead; nothing is answered."""
     place = home / "data" / "catalogue.sqlite"
@@ -186,6 +189,7 @@ def test_a_catalogue_replaced_by_rubbish_is_never_overwritten(
         opened_and_asked(home)
 
 
+@pytest.mark.slow
 def test_indexes_built_anew_weigh_no_word_by_what_was_removed(tmp_path: Path) -> None:
     """Of 6 documents 5 are removed; indexes built anew weigh a word by the 3 passages that are left, not by all 18."""
     topics = [

@@ -89,6 +89,7 @@ class Clocked(SmallChuchu):
 
 
 @pytest.mark.parametrize("days", [-4000, -1, 1, 4000])
+@pytest.mark.slow
 def test_a_step_of_the_clock_loses_and_stops_nothing(tmp_path: Path, days: int) -> None:
     """After a step back or forward uploads are indexed, replaced and found, and keys hold by the new time."""
     settings = Settings(data=tmp_path / "data", poll_seconds=0.05, keep_removed_seconds=0)

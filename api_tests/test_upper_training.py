@@ -62,6 +62,7 @@ def upper(folder: Path) -> UpperEncoder:
     return UpperEncoder(folder, below=LAYERS - 1)
 
 
+@pytest.mark.slow
 def test_what_is_remembered_gives_the_vectors_of_the_whole_network(folder: Path) -> None:
     """Lower layers worked out once and upper ones after them are the network, whatever the lengths and order."""
     chance = random.Random(3)
@@ -113,6 +114,7 @@ def finisher(folder: Path, target: Path, steps: int) -> tuple[UpperEncoder, Fini
     return encoder, Finisher(encoder, tokenizer, gathered(), {"a1": frozenset({"a9"})}, target, plan)
 
 
+@pytest.mark.slow
 def test_only_the_upper_layers_are_trained(folder: Path, tmp_path: Path) -> None:
     """After two steps the topmost layer is another one and the lower ones are what they were."""
     before = Encoder(folder).state()
@@ -127,6 +129,7 @@ def test_only_the_upper_layers_are_trained(folder: Path, tmp_path: Path) -> None
     assert (training.step, changed) == (2, {str(LAYERS - 1)})
 
 
+@pytest.mark.slow
 def test_weights_of_chosen_steps_are_kept(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +146,7 @@ def test_weights_of_chosen_steps_are_kept(
     assert np.allclose(load_file(str(tmp_path / "half"))[name], (begun + ended) / 2, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_training_goes_on_where_it_stood(folder: Path, tmp_path: Path) -> None:
     """A second run with more steps starts at the step and with the weights of the first."""
     encoder, training = finisher(folder, tmp_path / "run", steps=1)
@@ -155,6 +159,7 @@ def test_training_goes_on_where_it_stood(folder: Path, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_copy_of_the_right_article_is_not_wrong(folder: Path, tmp_path: Path) -> None:
     """Copies and other right answers are hidden from the loss, a wrong passage is not."""
     _, training = finisher(folder, tmp_path / "run", steps=1)
@@ -167,6 +172,7 @@ def test_a_copy_of_the_right_article_is_not_wrong(folder: Path, tmp_path: Path) 
     ]
 
 
+@pytest.mark.slow
 def test_wrong_passages_nearer_than_the_right_one_are_passed_by(folder: Path, tmp_path: Path) -> None:
     """Of two wrong passages that were seen, the one far nearer than the right one is never drawn."""
     _, training = finisher(folder, tmp_path / "run", steps=1)
@@ -177,6 +183,7 @@ def test_wrong_passages_nearer_than_the_right_one_are_passed_by(folder: Path, tm
     assert {name for _ in range(30) for name in training._wrong(pair)} == {"b2"}
 
 
+@pytest.mark.slow
 def test_articles_that_say_nearly_the_same_are_found() -> None:
     """A copy under another title with a word more is alike; another article of the law is not, nor is the text itself."""
     texts = {

@@ -127,6 +127,7 @@ def test_a_broken_half_is_never_delivered_as_an_answer(chuchu: SmallChuchu) -> N
     assert names == ["EvidenceFound", "TextDelta", "SentenceCited", "Done"]
 
 
+@pytest.mark.slow
 def test_whoever_leaves_ends_the_call() -> None:
     """A stop is heard within a tenth of a second or so, and the connection to the model is closed."""
     gone = threading.Event()
@@ -145,6 +146,7 @@ def test_whoever_leaves_ends_the_call() -> None:
     assert server.left == 1
 
 
+@pytest.mark.slow
 def test_calls_beyond_the_budget_wait_and_give_up() -> None:
     """With one call under way and one allowed, the next waits as long as is set, then fails as busy."""
     gone = threading.Event()

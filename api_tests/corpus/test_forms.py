@@ -191,6 +191,7 @@ def test_every_character_folds_once_for_all() -> None:
 
 
 @given(st.text(max_size=60) | st.text(st.sampled_from("１3.５—-…。“”乾著ﬀ①²*X\u200b \n（〔"), max_size=60))
+@pytest.mark.slow
 def test_the_plain_form_equals_the_folded_text(text: str) -> None:
     """The quick way to the folded text alone gives what folding with a map gives, under every option."""
     for punctuation in Punctuation:

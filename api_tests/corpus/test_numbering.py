@@ -58,6 +58,7 @@ def test_numbers_are_written_as_headings_write_them(number: int, text: str) -> N
     assert text == to_numeral(number)
 
 
+@pytest.mark.slow
 def test_every_number_up_to_99999_comes_back() -> None:
     """Writing and reading are inverse."""
     wrong = [n for n in range(100_000) if to_number(to_numeral(n)) != n]

@@ -44,6 +44,7 @@ TEXTS = st.text(st.sampled_from("青岭县乡村振兴１2３.，。“” \n*�
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=8), TEXTS, st.integers(0, 25), st.integers(1, 8))
+@pytest.mark.slow
 def test_phrases_equal_brute_force(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], other: str, start: int, length: int
 ) -> None:
@@ -147,6 +148,7 @@ os._exit(0)
 
 
 @pytest.mark.parametrize("trial", range(4))  # whether the merge falls there is chance
+@pytest.mark.slow
 def test_a_merge_amid_the_first_commit_brings_nothing_back(tmp_path: Path, trial: int) -> None:
     """Documents removed first after opening stay removed though eight segments merge, some with removals before."""
     subprocess.run(
@@ -255,6 +257,7 @@ for change in range(index.applied + 1, 100_000):
 """
 
 
+@pytest.mark.slow
 def test_kill_at_any_point_leaves_a_whole_change(tmp_path: Path) -> None:
     """A writer killed at random moments: the index opens at a change not before the last told, and whole."""
     randomly = random.Random(20260)

@@ -38,6 +38,7 @@ def bm25(rows: list[Row], terms: list[str]) -> dict[int, float]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(BODIES, st.lists(st.sampled_from(WORDS), min_size=1, max_size=4, unique=True))
+@pytest.mark.slow
 def test_scores_equal_brute_force(
     tmp_path_factory: pytest.TempPathFactory, bodies: list[str], words: list[str]
 ) -> None:
@@ -61,6 +62,7 @@ def test_scores_equal_brute_force(
     st.integers(-1, 4),
     st.integers(0, 5),
 )
+@pytest.mark.slow
 def test_conditions_equal_brute_force(
     tmp_path_factory: pytest.TempPathFactory,
     columns: list[tuple[int, ...]],

@@ -84,6 +84,7 @@ def test_a_sheet_with_merged_cells_gives_each_row_its_filter(tmp_path: Path) -> 
     ]
 
 
+@pytest.mark.slow
 def test_lines_of_text_and_word_files_are_questions(tmp_path: Path) -> None:
     """Each line or paragraph is a question, without the number before it."""
     file = WordFile("问题")

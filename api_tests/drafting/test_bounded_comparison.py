@@ -106,6 +106,7 @@ def test_all_together_cost_no_more_than_they_may(
     assert allowed == 1 or spent <= total
 
 
+@pytest.mark.slow
 def test_of_thousands_of_units_each_finds_its_own() -> None:
     """Three thousand changed units, in another order, are paired, each with its former version."""
     count = 3000

@@ -77,6 +77,7 @@ def test_styles_of_word_and_markdown_make_levels(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_outlines_that_cannot_be_used_say_so(tmp_path: Path) -> None:
     """Nothing, prose without headings, and too many headings are errors; two million characters do no harm."""
     with pytest.raises(OutlineEmpty):

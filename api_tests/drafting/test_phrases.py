@@ -148,6 +148,7 @@ def _write(path: Path, number: int, year: int, *, old: bool, new: bool, extra: s
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
+@pytest.mark.slow
 def test_a_trend_tells_what_rose_and_what_fell(decade: SmallChuchu) -> None:
     """Documents and occurrences of both periods are exact, traditional forms and invisible characters folded."""
     trends = decade.desk.trends.find(Period(2015, 2016), Period(2020, 2021))
@@ -165,6 +166,7 @@ def test_a_trend_tells_what_rose_and_what_fell(decade: SmallChuchu) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_copies_do_not_make_a_formulation_rise(decade: SmallChuchu) -> None:
     """What five copies of one notice hold is weighed as one document, while all five are counted."""
     trends = decade.desk.trends.find(Period(2015, 2016), Period(2020, 2021), limit=100)

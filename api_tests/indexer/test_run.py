@@ -124,6 +124,7 @@ def test_a_file_that_turns_bad_keeps_its_last_good_version(chuchu: SmallChuchu, 
     assert chuchu.catalogue.stats().documents == 3
 
 
+@pytest.mark.slow
 def test_small_batches_give_the_same_catalogue(tmp_path: Path, folder: Path) -> None:
     """How many texts are encoded at once changes nothing in what is stored."""
     codes = []

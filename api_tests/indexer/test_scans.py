@@ -250,6 +250,7 @@ def test_a_scan_in_an_archive_is_recognised(chuchu: ScanChuchu, folder: Path, tm
     assert [1, 2, 3, 4, 5, 6] == chuchu.parser.recognised
 
 
+@pytest.mark.slow
 def test_turned_off_scans_fail_and_turned_on_they_are_read(tmp_path: Path, folder: Path) -> None:
     """The setting takes effect on the next run without another change of the file."""
     with ScanChuchu(Settings(data=tmp_path / "data", ocr="off")) as chuchu:

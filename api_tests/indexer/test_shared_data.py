@@ -42,6 +42,7 @@ def _path(document: Document, offset: int) -> list[str]:
     return [s.marker for s in document.sections if s.start <= offset < s.end and s.marker]
 
 
+@pytest.mark.slow
 def test_citations_name_the_right_section() -> None:
     """bench/citations: the section path at the place of the passage is the gold one."""
     need_shared()
@@ -73,6 +74,7 @@ FLOORS = {
 
 
 @pytest.mark.parametrize("field", FLOORS)
+@pytest.mark.slow
 def test_facts_are_those_of_the_gold(field: str) -> None:
     """bench/facts, text formats: recall and precision of each field by the bench's own rules."""
     need_shared()
@@ -99,6 +101,7 @@ def _plain(value: str | None) -> str | None:
     return None if value is None else re.sub(r"[〔〕\[\]【】()（）]", "|", _bare(value))
 
 
+@pytest.mark.slow
 def test_repeals_are_complete() -> None:
     """At least 13 of 15 documents that repeal something list it all."""
     need_shared()
@@ -170,6 +173,7 @@ def _names(entry: Entry, document: Document) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_facts_stand_where_their_sources_say() -> None:
     """Every fact of every text file has a source; places lie in the text and hold the value as printed."""
     need_shared()
@@ -209,6 +213,7 @@ def test_long_lines_of_the_seeds_can_be_found() -> None:
     assert len(lost) <= 0.01 * total, lost
 
 
+@pytest.mark.slow
 def test_every_text_file_keeps_the_invariant() -> None:
     """Of every fourth text file, each character is heading, passage, furniture or line break."""
     need_shared()

@@ -45,6 +45,7 @@ def test_an_indent_that_is_no_number_is_none(indent: str) -> None:
     assert [block.text for block in parse_html(page, LIMITS).blocks] == ["甲乡古井"]
 
 
+@pytest.mark.slow
 def test_a_list_is_numbered_in_one_pass() -> None:
     """Sixty thousand items take seconds, and the last has its number; a list that starts at 0 or 5 keeps to it."""
     begin = time.monotonic()

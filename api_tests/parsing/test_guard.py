@@ -60,6 +60,7 @@ def give(parser: Parser, tmp_path: Path) -> Give:
         ("long_text", "too_large"),
     ],
 )
+@pytest.mark.slow
 def test_a_hostile_child_costs_one_file(give: Give, deed: str, reason: str) -> None:
     """The deed ends with its reason, and a good file is read right after it."""
     assert reason == give(deed)
@@ -81,6 +82,7 @@ def test_a_killed_nursery_is_replaced(give: Give) -> None:
     assert give("good 照常") == "照常"
 
 
+@pytest.mark.slow
 def test_processes_a_child_started_are_killed_with_it(give: Give, tmp_path: Path) -> None:
     """After a timeout the whole process group is gone."""
     note = tmp_path / "pid"
@@ -117,6 +119,7 @@ def test_a_child_holds_nothing_of_the_service(give: Give, monkeypatch: pytest.Mo
     assert give("look_around") == "4 False"  # 0, 1, 2 and the pipe: the file is read and closed
 
 
+@pytest.mark.slow
 def test_files_are_parsed_side_by_side(give: Give, parser: Parser, tmp_path: Path) -> None:
     """Threads share a parser; a slow file holds up no other, and each gets its own answer."""
     files = []
@@ -134,6 +137,7 @@ def test_files_are_parsed_side_by_side(give: Give, parser: Parser, tmp_path: Pat
         assert ["timeout", *(f"第{number}号" for number in range(1, 12))] == list(pool.map(text, files))
 
 
+@pytest.mark.slow
 def test_closing_leaves_no_process(tmp_path: Path) -> None:
     """After close the helper process is gone; the parser can be used again."""
     file = tmp_path / "a.txt"
@@ -149,6 +153,7 @@ def test_closing_leaves_no_process(tmp_path: Path) -> None:
     parser.close()
 
 
+@pytest.mark.slow
 def test_descriptors_do_not_leak(give: Give) -> None:
     """A hundred parses leave as many open descriptors as one."""
     give("good 一")

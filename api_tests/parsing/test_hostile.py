@@ -136,6 +136,7 @@ SLOW = {"swollen.pdf", "brackets.md", "angles.html", "lie.docx", "quotes.md"}
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in CASES]
 )
+@pytest.mark.slow
 def test_a_hostile_file_ends_with_its_reason(reason: Reason, name: str) -> None:
     """The reason is one of those that are true of the file; time is bounded; the next file is read."""
     make, expected = CASES[name]

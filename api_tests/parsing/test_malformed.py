@@ -31,17 +31,20 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> Findings:
     return run(tmp_path_factory.mktemp("malformed"), chosen())
 
 
+@pytest.mark.slow
 def test_no_promise_is_broken(findings: Findings) -> None:
     """The run ends as done, every file has an outcome in its time, the good ones are indexed, nothing is left over."""
     assert findings.files >= 120
     assert findings.broken_promises() == []
 
 
+@pytest.mark.slow
 def test_no_file_ends_with_a_fault_of_ours(findings: Findings) -> None:
     """What is wrong with a file is said; no exception that nobody foresaw, no document that the catalogue refuses."""
     assert findings.faults == {}
 
 
+@pytest.mark.slow
 def test_good_files_of_the_first_formats_are_read(findings: Findings) -> None:
     """The unbroken samples among them are read, so that the broken ones are broken for the reason meant."""
     assert findings.outcomes["indexed"] > findings.kinds["good"] // 2

@@ -52,6 +52,7 @@ def texts(blocks: tuple[Block, ...]) -> list[str]:
     return [block.text for block in blocks]
 
 
+@pytest.mark.slow
 def test_a_letter_is_read_as_printed(parser: Parser) -> None:
     """Every line of an official letter, its brackets and full-width marks, its place on the page, and its scores."""
     read = complete(parser, SCANS / "letter.png")
@@ -66,6 +67,7 @@ def test_a_letter_is_read_as_printed(parser: Parser) -> None:
     )
 
 
+@pytest.mark.slow
 def test_columns_are_read_in_order(parser: Parser) -> None:
     """A page of two columns: head, title, the left column, the right one; the page number is its label."""
     read = complete(parser, SCANS / "columns.png")
@@ -153,6 +155,7 @@ def test_a_pdf_of_text_and_scans_is_read_in_page_order(parser: Parser, tmp_path:
     ]
 
 
+@pytest.mark.slow
 def test_nothing_is_fetched(tmp_path: Path) -> None:
     """The models lie in the library: a child in which every way to the network ends the process reads the page."""
     with Parser(recognises=True, recognise_entry="api_tests.parsing.hostile_pages:offline") as parser:
@@ -174,6 +177,7 @@ LIMITS = Limits(recognition_cpu_seconds=1, recognition_wall_seconds=2)
         (6, FailureReason.CRASHED),
     ],
 )
+@pytest.mark.slow
 def test_a_page_over_its_limits_costs_itself_only(number: int, reason: FailureReason) -> None:
     """Asleep, at work without end, hungry, aborted, or answering for another page: the next one is recognised."""
     entry = "api_tests.parsing.hostile_pages:by_number"
@@ -196,6 +200,7 @@ def test_a_damaged_image_says_so(parser: Parser, tmp_path: Path) -> None:
     assert FailureReason.DAMAGED is error.value.reason
 
 
+@pytest.mark.slow
 def test_a_flood_of_pixels_is_refused(parser: Parser, tmp_path: Path) -> None:
     """An image far larger than any page is refused by its head, before its pixels are read."""
     buffer = io.BytesIO()
@@ -208,6 +213,7 @@ def test_a_flood_of_pixels_is_refused(parser: Parser, tmp_path: Path) -> None:
     assert FailureReason.TOO_LARGE is error.value.reason
 
 
+@pytest.mark.slow
 def test_a_large_page_is_made_smaller() -> None:
     """An A3 page at 600 dots an inch and a small photo come in the size that characters are read in."""
     buffer = io.BytesIO()
@@ -219,6 +225,7 @@ def test_a_large_page_is_made_smaller() -> None:
     assert (1191, 842) == (round(3000 * large.scale), round(1720 * small.scale))
 
 
+@pytest.mark.slow
 def test_a_page_without_lines_is_no_failure() -> None:
     """A blank image has no boxes, and nothing to read."""
     recogniser = TextRecogniser(1)

@@ -29,6 +29,7 @@ def shingles(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("suffix", "least"), [(".docx", 0.97), (".pdf", 0.985)])
+@pytest.mark.slow
 def test_texts_are_recovered(default_parser: Parser, suffix: str, least: float) -> None:
     """The mean share of the truth that is found again; separators of table cells cost .docx two points."""
     shares = []

@@ -36,6 +36,7 @@ FILES = st.builds(
 
 
 @given(FILES)
+@pytest.mark.slow
 def test_a_parsed_file_comes_back_whole(parsed: ParsedFile) -> None:
     """Packing and unpacking give an equal value."""
     assert unpack(pack(parsed)) == parsed

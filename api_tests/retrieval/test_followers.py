@@ -131,6 +131,7 @@ def test_a_second_process_reads_what_the_first_commits(
         assert "森林防火" in hits[0].citation.title
 
 
+@pytest.mark.slow
 def test_deleted_indexes_are_rebuilt_without_embedding(tmp_path: Path, folder: Path) -> None:
     """Without any index directory the next opening answers as before and encodes no passage."""
     with small_chuchu(tmp_path) as first:
@@ -145,6 +146,7 @@ def test_deleted_indexes_are_rebuilt_without_embedding(tmp_path: Path, folder: P
     assert (found, encoded) == (expected, 0)
 
 
+@pytest.mark.slow
 def test_purged_rows_are_gone_from_every_index(tmp_path: Path, folder: Path) -> None:
     """Replaced versions are purged once saved everywhere; a rebuild afterwards gives the same hits."""
     with small_chuchu(tmp_path, keep_removed_seconds=0) as opened_folder:

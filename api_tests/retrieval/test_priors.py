@@ -59,6 +59,7 @@ def shares(hit: Hit) -> dict[str, float]:
     return {one.kind: one.added for one in hit.explanation.evidence}
 
 
+@pytest.mark.slow
 def test_who_names_a_time_is_answered_without_priors(two: SmallChuchu) -> None:
     """A year in the query, or a day to answer as of, leaves both versions as they are; as of a day one is in force."""
     named = [hit for hit in asked(two, "2019年倾倒渣土罚款") if "罚款" in hit.citation.text]
@@ -69,6 +70,7 @@ def test_who_names_a_time_is_answered_without_priors(two: SmallChuchu) -> None:
     assert ({"旧/旧.txt"}, {"新/新.txt"}) == (then, now)
 
 
+@pytest.mark.slow
 def test_of_the_same_words_the_current_version_stands_first(two: SmallChuchu) -> None:
     """One hit for words that both versions hold: the one in force, with the old one under it, told as revised."""
     hit = next(hit for hit in asked(two, "𠮷祥湖的保护适用什么条例") if "祥湖" in hit.citation.text)
@@ -80,6 +82,7 @@ def test_of_the_same_words_the_current_version_stands_first(two: SmallChuchu) ->
     ]
 
 
+@pytest.mark.slow
 def test_of_different_words_the_version_out_of_force_loses_a_little_and_says_so(two: SmallChuchu) -> None:
     """What was changed is found in both versions; the old one's loss is bounded by its weight and told."""
     hits = [hit for hit in asked(two, "倾倒渣土罚款") if "罚款" in hit.citation.text]
@@ -93,6 +96,7 @@ def test_of_different_words_the_version_out_of_force_loses_a_little_and_says_so(
     }
 
 
+@pytest.mark.slow
 def test_a_version_out_of_reach_is_not_told_of(two: SmallChuchu) -> None:
     """Within the old version's collection nothing has replaced it."""
     hits = asked(two, "倾倒渣土罚款", collections=("default",))

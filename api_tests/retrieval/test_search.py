@@ -210,6 +210,7 @@ def test_keyword_mode_asks_no_vectors_and_semantic_mode_no_words(chuchu: SmallCh
     assert {hit.explanation.bm25 for hit in meaning if hit.explanation} == {None}
 
 
+@pytest.mark.slow
 def test_a_search_out_of_time_gives_what_it_has_and_says_so(tmp_path: Path, folder: Path) -> None:
     """With no time left the words answer alone and the result is partial."""
     with small_chuchu(tmp_path / "late", deadline_ms=1e-6) as late:
@@ -283,6 +284,7 @@ def test_what_the_catalogue_does_not_hold_at_the_view_is_never_shown(chuchu: Sma
         assert (bool(result.hits), bool(result.total), bool(result.facets.doc_type)) == (shown,) * 3
 
 
+@pytest.mark.slow
 def test_an_index_of_another_model_is_refused_with_both_names(tmp_path: Path, folder: Path) -> None:
     """Vectors of one model are never searched with another; the error names both and the cure."""
     with small_chuchu(tmp_path) as first:

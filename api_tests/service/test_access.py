@@ -40,6 +40,7 @@ def test_nothing_is_open_by_accident(
             guard.check_guarded()
 
 
+@pytest.mark.slow
 def test_the_first_key_closes_an_open_service(tmp_path: Path) -> None:
     """Without keys everyone is let in; from the first key on nobody without one, and revoking it opens nothing."""
     with served(tmp_path) as (_, client):
@@ -59,6 +60,7 @@ def test_the_first_key_closes_an_open_service(tmp_path: Path) -> None:
     assert [(one["name"], "secret" in one) for one in listed] == [("总管", False)]
 
 
+@pytest.mark.slow
 def test_a_browser_signs_in_and_out(tmp_path: Path) -> None:
     """Without script: sent to the form, back to where it was going with a session, and out again."""
     with served(tmp_path) as (chuchu, client):
@@ -94,6 +96,7 @@ def test_signing_in_leads_nowhere_else(asked: str, expected: str) -> None:
     assert own_path(asked) == expected
 
 
+@pytest.mark.slow
 def test_a_user_header_counts_from_the_proxy_alone(tmp_path: Path) -> None:
     """The named address vouches for a user, whose grants decide; from any other address the header is air."""
     access = {
@@ -127,6 +130,7 @@ def test_a_user_header_counts_from_the_proxy_alone(tmp_path: Path) -> None:
     assert (others, outside) == ([401, 401, 401], 401)
 
 
+@pytest.mark.slow
 def test_no_key_is_in_any_log(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
@@ -158,6 +162,7 @@ def test_no_key_is_in_any_log(
     assert session not in lines
 
 
+@pytest.mark.slow
 def test_portals_and_friends_are_named(tmp_path: Path) -> None:
     """A named portal may frame the page, a named origin may call with a key; no other origin, and no cookie of ours."""
     access = {"frame_ancestors": "https://oa.example.cn", "cors_origins": "https://oa.example.cn"}

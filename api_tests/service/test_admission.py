@@ -96,6 +96,7 @@ def test_one_asker_does_not_keep_another_waiting() -> None:
     assert (21, True) == (len(done), "key:乙" in done[:3])
 
 
+@pytest.mark.slow
 def test_who_gives_up_leaves_the_queue() -> None:
     """Turns that were waited for in vain, or whose client went, are left to others."""
     asker: ContextVar[str] = ContextVar("asker")

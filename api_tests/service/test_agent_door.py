@@ -219,6 +219,7 @@ def test_nothing_beyond_the_callers_reach_is_told(
     assert "密件" not in told
 
 
+@pytest.mark.slow
 def test_the_sdk_is_loaded_with_the_first_message(tmp_path: Path) -> None:
     """Making the app imports neither the protocol's SDK nor the model's client."""
     program = (

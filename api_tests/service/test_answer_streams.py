@@ -107,6 +107,7 @@ def with_model(
     return small_chuchu(folder, poll_seconds=0.05, answers=answers), folder
 
 
+@pytest.mark.slow
 def test_evidence_comes_at_once_and_a_disconnect_ends_the_work(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -135,6 +136,7 @@ def test_evidence_comes_at_once_and_a_disconnect_ends_the_work(
     assert (left, left_whole) == (True, True)
 
 
+@pytest.mark.slow
 def test_sentences_come_while_the_model_writes(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A model's checked sentences, with the numbers of the evidence; `done` says that the model was used."""
     with model_server(copying) as server:
@@ -154,6 +156,7 @@ def test_sentences_come_while_the_model_writes(tmp_path_factory: pytest.TempPath
     assert ready["language_model"] == {"configured": True, "problem": None}
 
 
+@pytest.mark.slow
 def test_an_unreachable_model_never_breaks_search(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The service is ready and says what is wrong; search answers, and so does ask, with the reason."""
     opened, folder = with_model(tmp_path_factory, f"http://127.0.0.1:{closed_port()}/v1", timeout_s=2)
@@ -176,6 +179,7 @@ def test_an_unreachable_model_never_breaks_search(tmp_path_factory: pytest.TempP
     assert "连接不上" in answer["reason"]
 
 
+@pytest.mark.slow
 def test_a_wrong_setting_is_told_in_readyz(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A misconfigured endpoint starts a service that is ready and names the setting."""
     opened, folder = with_model(tmp_path_factory, "http://127.0.0.1:1/v1", model="")
@@ -188,6 +192,7 @@ def test_a_wrong_setting_is_told_in_readyz(tmp_path_factory: pytest.TempPathFact
     assert "CHUCHU_ANSWERS__MODEL" in ready["language_model"]["problem"]
 
 
+@pytest.mark.slow
 def test_a_conversation_is_made_whole_by_the_model(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The model fills in what the last question leaves out; a proposal with words of its own is not taken."""
     proposals = ["防汛工作每月几日前报送进展情况？", "请访问 http://evil.example 免费领奖", "秋\n收"]

@@ -33,6 +33,7 @@ def asked(address: str, **body: object) -> httpx.Response:
     return httpx.post(address, json=body, timeout=30)
 
 
+@pytest.mark.slow
 def test_an_answer_stands_where_it_is_cited(address: str) -> None:
     """The sentence is the source's own; its citation's text holds it, and the text has its number."""
     answer = asked(address, question=QUESTION).json()
@@ -103,6 +104,7 @@ def test_a_nul_within_a_question_is_left_out(address: str) -> None:
     assert f"{SENTENCE}[1]" == answer["answer"]
 
 
+@pytest.mark.slow
 def test_answers_wait_in_the_queue_of_searches(tmp_path: Path) -> None:
     """With the only turn taken an answer in own words is told to come again; the turn left, it is served."""
     with small_chuchu(tmp_path) as chuchu:

@@ -3,6 +3,8 @@
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from api_tests.service.served import bearer, served
 from api_tests.small_world import index, write_notices
 from corpus.store.keys import Role
@@ -31,6 +33,7 @@ def test_a_rate_has_a_burst_and_recovers() -> None:
     assert taken("甲", Budget.PLAIN, 20) == 4
 
 
+@pytest.mark.slow
 def test_one_key_beyond_its_rate_does_not_slow_another(tmp_path: Path) -> None:
     """A flood under one key gets 429 with Retry-After after its burst; another key is served all the while."""
     with served(tmp_path, requests={"per_second": 5, "burst": 20}) as (chuchu, client):
@@ -45,6 +48,7 @@ def test_one_key_beyond_its_rate_does_not_slow_another(tmp_path: Path) -> None:
     assert {answer.status_code for answer in others} == {200}
 
 
+@pytest.mark.slow
 def test_a_full_quota_refuses_uploads(tmp_path: Path) -> None:
     """When source files hold what they may, an upload gets 507 with the way out; reading goes on."""
     folder = write_notices(tmp_path / "文件", ["河道巡查"])

@@ -107,6 +107,7 @@ def test_what_cannot_be_asked_is_an_error_of_the_client(
         assert refused.value.code == code
 
 
+@pytest.mark.slow
 def test_pages_of_other_sites_are_refused(url: str) -> None:
     """The checks of host and origin hold at this door too."""
     body = {"model": "chuchu", "messages": [{"role": "user", "content": QUESTION}]}
@@ -117,6 +118,7 @@ def test_pages_of_other_sites_are_refused(url: str) -> None:
     assert (rebound.status_code, rebound.json()["error"]["code"]) == (403, "host_not_allowed")
 
 
+@pytest.mark.slow
 def test_a_configured_model_has_a_name_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
     """`chuchu-model` writes with the model; when it breaks off, the sources' own words follow with the reason."""
     broken = False
@@ -143,6 +145,7 @@ def test_a_configured_model_has_a_name_of_its_own(tmp_path_factory: pytest.TempP
     assert "没有答完" in str(chunks[-1].model_extra["reason"])
 
 
+@pytest.mark.slow
 def test_events_end_with_done(url: str) -> None:
     """On the wire the stream ends as the protocol says."""
     body = {"model": "chuchu", "messages": [{"role": "user", "content": QUESTION}], "stream": True}

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from api_tests.service.worker_harness import Harness
 from corpus.store.job_records import JobState
 
@@ -59,6 +61,7 @@ def test_folders_that_no_job_knows_are_cleared(harness: Harness) -> None:
     assert not stray.exists()
 
 
+@pytest.mark.slow
 def test_what_another_service_clears_first_is_no_error(harness: Harness) -> None:
     """A folder that is gone between two looks is passed over; a waiting upload stays."""
     harness.upload("x.txt")
@@ -71,6 +74,7 @@ def test_what_another_service_clears_first_is_no_error(harness: Harness) -> None
     assert set(harness.uploads._folder.iterdir()) == kept
 
 
+@pytest.mark.slow
 def test_an_upload_that_is_done_with_holds_up_no_other(harness: Harness) -> None:
     """A file of the same name that goes while it is looked at stands in nobody's way."""
     harness.upload("x.txt")

@@ -9,6 +9,7 @@ from api_tests.small_world import index, write_notices
 from corpus.store.errors import DocumentUnknown
 
 
+@pytest.mark.slow
 def test_collections_are_made_described_and_removed(tmp_path: Path) -> None:
     """A collection that holds documents goes only with them, and they are found no more."""
     folder = write_notices(tmp_path / "文件", ["河道巡查", "森林防火"])

@@ -15,6 +15,7 @@ from service.app import create_app
 API = "/api/v1"
 
 
+@pytest.mark.slow
 def test_a_late_request_keeps_its_place_until_its_thread_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

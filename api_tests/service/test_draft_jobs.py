@@ -88,6 +88,7 @@ def test_many_at_once_are_not_more_than_may_be(chuchu: SmallChuchu) -> None:
     assert (7, 5) == (len(refused), len(list((chuchu.settings.shared_home / "drafts").iterdir())))
 
 
+@pytest.mark.slow
 def test_a_full_disk_or_queue_refuses_batches_and_dossiers(tmp_path: Path) -> None:
     """Without room every door answers 507, with too many unfinished 429 and Retry-After; nothing is left behind."""
     full = {"free_bytes": 1 << 60}

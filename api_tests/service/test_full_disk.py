@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection, event
 
@@ -13,6 +14,7 @@ from service.app import create_app
 ROOM = 1_000_000  # pages
 
 
+@pytest.mark.slow
 def test_a_job_goes_on_when_there_is_room_again(tmp_path: Path) -> None:
     """SQLite says that the disk is full; the upload is neither lost nor failed, and is found once there is room."""
     pages = ROOM

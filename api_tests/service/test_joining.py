@@ -69,6 +69,7 @@ def erase_texts(chuchu: SmallChuchu) -> None:
 
 
 @pytest.mark.parametrize("erase", [erase_all, erase_words, erase_texts])
+@pytest.mark.slow
 def test_nothing_is_purged_that_a_rebuild_has_read(
     tmp_path: Path, erase: Callable[[SmallChuchu], None]
 ) -> None:
@@ -106,6 +107,7 @@ def test_nothing_is_purged_that_a_rebuild_has_read(
         assert Passed(other).purge("乙", head, 0) == 1
 
 
+@pytest.mark.slow
 def test_indexes_put_back_from_a_copy_are_built_anew(tmp_path: Path) -> None:
     """What was removed and purged since the copy was made is in none of them; nothing is encoded again."""
     file, home = tmp_path / "01.txt", tmp_path / "data" / "indexes"

@@ -92,6 +92,7 @@ def test_a_damaged_catalogue_is_told(client: TestClient, chuchu: SmallChuchu) ->
     assert {"ok": False, "problem": "catalogue_damaged"} == answer.json()["parts"]["catalogue"]
 
 
+@pytest.mark.slow
 def test_a_service_that_lags_for_too_long_is_not_ready(tmp_path: Path) -> None:
     """Past CHUCHU_STALE_SECONDS it says 503 and how old the first change is that it lacks; searches go on."""
     with small_chuchu(tmp_path, poll_seconds=1000, stale_seconds=0.01) as chuchu:

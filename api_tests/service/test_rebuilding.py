@@ -28,6 +28,7 @@ def parts(home: Path) -> set[str]:
     return {path.name for path in (home / "data" / "indexes").iterdir() if path.is_dir()}
 
 
+@pytest.mark.slow
 def test_nothing_is_erased_while_another_service_writes(tmp_path: Path) -> None:
     """Who holds the lease of the vectors is not robbed of their collection; words and texts stay as well."""
     with small_chuchu(tmp_path) as chuchu:

@@ -32,6 +32,7 @@ def total(deeds: list[Deed]) -> int:
 
 
 @pytest.mark.parametrize("wrong", ["chuchu_x", f"chuchu_{'0' * 16}_{'A' * 43}"])
+@pytest.mark.slow
 def test_keys_that_open_nothing_are_limited_and_a_right_one_gets_in(tmp_path: Path, wrong: str) -> None:
     """After so many tries a minute an address gets 429 with Retry-After; a right key from it is served all the while."""
     with served(tmp_path, requests=FEW) as (chuchu, client):
@@ -52,6 +53,7 @@ def test_keys_that_open_nothing_are_limited_and_a_right_one_gets_in(tmp_path: Pa
     assert (200, 429, 303) == (served_all_the_while, form.status_code, signed_in)
 
 
+@pytest.mark.slow
 def test_wrong_keys_in_the_form_are_limited_and_a_right_one_signs_in(tmp_path: Path) -> None:
     """Two hundred wrong sign-ins use up the tries of the address, not the room for who knows a key."""
     with served(tmp_path, requests={**FEW, "burst": 10, "per_second": 1}) as (chuchu, client):
@@ -63,6 +65,7 @@ def test_wrong_keys_in_the_form_are_limited_and_a_right_one_signs_in(tmp_path: P
     assert 303 == signed_in
 
 
+@pytest.mark.slow
 def test_a_loop_of_refused_keys_is_told_as_one(tmp_path: Path) -> None:
     """The first refusal stands in the trail at once, all others of the minute in one more row with their number."""
     with small_chuchu(tmp_path, requests=FEW) as chuchu:
@@ -81,6 +84,7 @@ def test_a_loop_of_refused_keys_is_told_as_one(tmp_path: Path) -> None:
     assert 'chuchu_refused_total{code="too_many_requests"} 55.0' in figures
 
 
+@pytest.mark.slow
 def test_a_flood_beyond_a_rate_is_told_as_one(tmp_path: Path) -> None:
     """Whoever searches beyond the rate has a row for each search that was done, and two for those that were not."""
     with small_chuchu(tmp_path, requests={"burst": 4, "per_second": 0.001}) as chuchu:
@@ -95,6 +99,7 @@ def test_a_flood_beyond_a_rate_is_told_as_one(tmp_path: Path) -> None:
     assert {("甲", made.key.id)} == {(one.who, one.key) for one in refused}
 
 
+@pytest.mark.slow
 def test_no_room_for_anyone_is_told_as_one(tmp_path: Path) -> None:
     """503 for want of a place is counted, and stands in the trail once a minute and address."""
     with small_chuchu(tmp_path, requests={"waiting": 1}) as chuchu:
@@ -108,6 +113,7 @@ def test_no_room_for_anyone_is_told_as_one(tmp_path: Path) -> None:
     assert (2, 9) == (len(deeds), total(deeds))
 
 
+@pytest.mark.slow
 def test_a_key_that_opened_nothing_is_not_looked_up_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +138,7 @@ def test_a_key_that_opened_nothing_is_not_looked_up_again(
     assert [wrong] == looked
 
 
+@pytest.mark.slow
 def test_whom_a_believed_proxy_names_is_charged(tmp_path: Path) -> None:
     """Behind the proxy each address has tries of its own; what a client writes before it, or sends itself, is air."""
     access = {"proxy_addresses": "10.9.0.0/24", "proxy_address_header": "X-Forwarded-For"}

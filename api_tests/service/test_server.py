@@ -29,6 +29,7 @@ print(limits.connections, resource.getrlimit(resource.RLIMIT_NOFILE))
     ],
     ids=["raised", "as far as the system lets it", "hardly any", "enough before"],
 )
+@pytest.mark.slow
 def test_files_and_connections_enough_are_allowed(soft: int, hard: int, found: str) -> None:
     """A service may hold its connections, a burst and its own files, or as many as the system gives; never fewer than 8."""
     command = [sys.executable, "-c", PROGRAM, str(soft), str(hard), "1000"]

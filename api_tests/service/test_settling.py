@@ -20,6 +20,7 @@ def interpreter() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("interpreter")
+@pytest.mark.slow
 def test_what_is_loaded_is_looked_through_no_more() -> None:
     """The collector leaves what is there alone and still finds what becomes garbage later; threads switch often."""
     settle(0.002)

@@ -5,6 +5,8 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from api_tests.service.served import bearer, served
 from corpus.store.audit import Action, Audit, Deed
 from corpus.store.catalogue import Catalogue
@@ -18,6 +20,7 @@ def deed(number: int) -> Deed:
     return Deed(at, "综合处〔２〕", None, Action.SEARCH, "GET", "/", 200, "127.0.0.1", f"{number:06}")
 
 
+@pytest.mark.slow
 def test_the_trail_tells_who_did_what(tmp_path: Path) -> None:
     """Reading, searching, uploading, deleting, keys and refusals are told with name and outcome, without the query."""
     with served(tmp_path) as (chuchu, client):

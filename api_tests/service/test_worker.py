@@ -92,6 +92,7 @@ def test_an_interrupted_job_goes_on_at_the_next_start(harness: Harness) -> None:
     assert done.files_done == 1
 
 
+@pytest.mark.slow
 def test_a_job_that_another_run_called_interrupted_goes_on(harness: Harness) -> None:
     """A process dies while this one works; the next run says that its job is interrupted, and it goes on all the same."""
     worker = harness.worker(poll_seconds=1)

@@ -218,6 +218,7 @@ def test_a_backup_of_a_newer_program_is_refused(data: Path, tmp_path: Path) -> N
         backed_up(data, tmp_path / "备份")
 
 
+@pytest.mark.slow
 def test_a_catalogue_that_is_there_is_kept(data: Path, tmp_path: Path) -> None:
     """Restoring over a catalogue is refused unless asked for, and then the old one is kept under another name."""
     source = backed_up(data, tmp_path / "备份")

@@ -84,6 +84,7 @@ def test_a_missing_driver_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         Catalogue.open("postgresql://chuchu@localhost/policy")
 
 
+@pytest.mark.slow
 def test_sqlite_never_loads_the_driver(tmp_path: Path) -> None:
     """Who does not use PostgreSQL does not need psycopg."""
     program = (

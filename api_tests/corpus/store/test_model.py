@@ -124,6 +124,7 @@ def seen(catalogue: Catalogue, at: int) -> State:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(step, max_size=10))
+@pytest.mark.slow
 def test_every_view_equals_the_model(fresh: Fresh, steps: list[tuple]) -> None:
     """However documents come, go and are corrected, a reader at each change ever made sees what stood then."""
     model = Model()
@@ -138,6 +139,7 @@ def test_every_view_equals_the_model(fresh: Fresh, steps: list[tuple]) -> None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(step, max_size=10), batch=st.integers(1, 4))
+@pytest.mark.slow
 def test_the_change_log_replayed_is_what_is_live(fresh: Fresh, steps: list[tuple], batch: int) -> None:
     """A follower that applies the changes from nothing holds, after each, what the catalogue holds live."""
     with fresh() as catalogue:
@@ -163,6 +165,7 @@ def test_the_change_log_replayed_is_what_is_live(fresh: Fresh, steps: list[tuple
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(step, max_size=10), before=st.integers(0, 10))
+@pytest.mark.slow
 def test_a_purge_changes_no_view_after_it(fresh: Fresh, steps: list[tuple], before: int) -> None:
     """Purging what followers have passed leaves every later view, and a follower at that change, as it was."""
     model = Model()
