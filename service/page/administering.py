@@ -184,7 +184,7 @@ def _keys(
         }
         for key in served.chuchu.keys.all()
     ]
-    return pages.page(
+    page = pages.page(
         request,
         "keys.html",
         status,
@@ -197,6 +197,9 @@ def _keys(
         roles=[(role, sorted(POWERS[role])) for role in Role],
         collections=[one.name for one in served.chuchu.catalogue.collections()],
     )
+    if secret:
+        page.headers["Cache-Control"] = "no-store"  # the way back in the browser must not show it again
+    return page
 
 
 def _state_of(key: Key) -> str:

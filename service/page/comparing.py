@@ -1,45 +1,72 @@
 """`/compare`: two versions of a law or a notice side by side."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from corpus.errors import ChuchuError
+from corpus.filters import Reach
+from corpus.store.view import View
 from drafting.comparison import Comparison, Standing
 from drafting.text_diff import Change, side
-from service.api.dependencies import CurrentReach, Served
+from service.api.dependencies import CurrentReach, CurrentView, Served
 from service.page.address import Address
 from service.page.dependencies import Pages
+from service.page.meant import meant
+from service.replies import told
+from service.serving import Serving
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 2000
-_IN_ADDRESS = re.compile(r"/documents/([0-9a-z]+)")
 
 
 @router.get("/compare")
 async def compare(
     request: Request,
     served: Served,
+    view: CurrentView,
     reach: CurrentReach,
     pages: Pages,
     a: Annotated[str, Query(max_length=LONGEST)] = "",
     b: Annotated[str, Query(max_length=LONGEST)] = "",
     every: Annotated[bool, Query(alias="all")] = False,
 ) -> Response:
-    """The two versions, by id or address; parts that are the same only where all are asked for."""
-    old, new = document_of(a), document_of(b)
-    if not old or not new:
-        return pages.page(request, "compare.html", here="compare", made=None, a=a, b=b)
-    return await served.comparing.run(
-        lambda: _compared(request, pages, served.chuchu.compare(old, new, reach), every=every)
+    """The two versions, by id, address, title or 文号; parts that are the same only where all are asked for."""
+    return await served.comparing.run(lambda: _answer(request, served, view, reach, pages, (a, b), every))
+
+
+def _answer(
+    request: Request,
+    served: Serving,
+    view: View,
+    reach: Reach,
+    pages: Pages,
+    said: tuple[str, str],
+    every: bool,
+) -> Response:
+    old, new = (meant(view, reach, one) for one in said)
+    status, problem = 200, None
+    if old.document_id and new.document_id:
+        try:
+            made = served.chuchu.compare(old.document_id, new.document_id, reach)
+        except ChuchuError as error:
+            status, _, problem, _ = told(error, pages.language(request))
+            if status >= 500:
+                raise
+        else:
+            return _compared(request, pages, made, every=every)
+    here = Address("/compare", (("a", old.document_id or old.said), ("b", new.document_id or new.said)))
+    return pages.page(
+        request,
+        "compare.html",
+        status,
+        here="compare",
+        made=None,
+        here_said=here,
+        asked=(("a", "compare.old", old), ("b", "compare.new", new)),
+        problem=problem,
     )
-
-
-def document_of(said: str) -> str:
-    """Give the id in the address of a document's page, as copied from the browser; what is none is an id already."""
-    found = _IN_ADDRESS.search(said)
-    return found[1] if found else said.strip()
 
 
 def _compared(request: Request, pages: Pages, made: Comparison, *, every: bool) -> Response:

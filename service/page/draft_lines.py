@@ -52,7 +52,10 @@ class ShownPlace:
 
 @dataclass(frozen=True, slots=True)
 class ShownQuote:
-    """A quotation with its verdict; `number` is what it is marked with, `nearest` what is most like one not found."""
+    """A quotation with its verdict; `number` is what it is marked with, `nearest` what is most like one not found.
+
+    `following` is the next quotation that is not exact.
+    """
 
     number: int
     text: str
@@ -63,6 +66,16 @@ class ShownQuote:
     others: tuple[ShownPlace, ...]
     named: str
     note: str
+    following: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCount:
+    """How many quotations have a verdict, and the number of the first."""
+
+    verdict: Verdict
+    count: int
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +112,20 @@ def draft_lines(checked: CheckedDraft) -> tuple[DraftLine, ...]:
     """Give the lines that hold anything, in order."""
     numbered = list(enumerate(checked.quotes, start=1))
     doubtful = [one for one in checked.references if one.status is not ReferenceStatus.KNOWN]
+    wanting = [number for number, quote in numbered if quote.verdict is not Verdict.EXACT]
     lines: list[DraftLine] = []
     start = 0
     for text in checked.text.split("\n"):
         end = start + len(text)
         if text.strip():
-            quotes = tuple(_quote(n, q) for n, q in numbered if start <= q.start <= end)
+            quotes = tuple(_quote(n, q, wanting) for n, q in numbered if start <= q.start <= end)
             references = tuple(_reference(one) for one in doubtful if start <= one.start <= end)
             lines.append(DraftLine(_pieces(checked.text, start, end, numbered, doubtful), quotes, references))
         start = end + 1
     return tuple(lines)
 
 
-def counts(checked: CheckedDraft) -> list[tuple[Verdict, int]]:
+def counts(checked: CheckedDraft) -> list[VerdictCount]:
     """How many quotations have each verdict, those that need a look first."""
     order = (
         Verdict.ALTERED,
@@ -121,8 +135,11 @@ def counts(checked: CheckedDraft) -> list[tuple[Verdict, int]]:
         Verdict.PUNCTUATION,
         Verdict.EXACT,
     )
-    found = [(verdict, sum(quote.verdict is verdict for quote in checked.quotes)) for verdict in order]
-    return [(verdict, count) for verdict, count in found if count]
+    numbers = {
+        verdict: [number for number, quote in enumerate(checked.quotes, start=1) if quote.verdict is verdict]
+        for verdict in order
+    }
+    return [VerdictCount(verdict, len(found), found[0]) for verdict, found in numbers.items() if found]
 
 
 def inserted(text: str, start: int, end: int, words: str) -> str:
@@ -154,7 +171,7 @@ def _pieces(
     return tuple(pieces)
 
 
-def _quote(number: int, quote: CheckedQuote) -> ShownQuote:
+def _quote(number: int, quote: CheckedQuote, wanting: Sequence[int]) -> ShownQuote:
     places: list[ShownPlace] = []
     if quote.parts:
         places = [replace(_place(part.found, part.start, part.end), part=part.text) for part in quote.parts]
@@ -172,6 +189,7 @@ def _quote(number: int, quote: CheckedQuote) -> ShownQuote:
         others=tuple(others),
         named=quote.named.text if quote.named else "",
         note=quote.note,
+        following=next((one for one in wanting if one > number), None),
     )
 
 

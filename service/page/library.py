@@ -93,7 +93,10 @@ def collection_names(chuchu: Chuchu, caller: Principal) -> list[str]:
 
 def uploading_texts(words: Words) -> dict[str, str]:
     """What the script says while files go up, as templates by name."""
-    names = ("waiting", "sending", "reading", "sent", "broken", "all", "some", "open")
+    names = (
+        "waiting", "sending", "reading", "sent", "broken", "all", "some", "open", "empty", "unreadable", "conflict",
+        "replace", "nothing", "why",
+    )  # fmt: skip
     said = {name: words.template(f"upload.say.{name}") for name in names}
     said |= {outcome: words(f"job.outcome.{outcome}") for outcome in FileOutcome}
     return said | {f"why.{reason}": why for reason, why in words.failures().items()}

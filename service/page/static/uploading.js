@@ -1,45 +1,9 @@
 // Uploads without leaving the page: files are dropped or chosen, sent one after the other, and each is told of.
 
 import { el, fill, tell } from "./page.js";
+import { dropped, follow, readable, send } from "./sending.js";
 
 const form = document.querySelector("form[data-upload]");
-const API = "/api/v1/documents";
-
-// Sends one file; `moved` hears the share that has gone. Gives the job, or the sentence that says why not.
-function send(file, fields, moved) {
-  return new Promise((resolve) => {
-    const body = new FormData();
-    for (const [name, value] of fields) body.append(name, value);
-    body.append("files", file, file.name);
-    const request = new XMLHttpRequest();
-    request.open("POST", API);
-    request.responseType = "json";
-    request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) moved(event.loaded / event.total);
-    });
-    request.addEventListener("load", () => {
-      const told = request.response;
-      if (request.status === 202 && told) resolve({ job: told.id });
-      else resolve({ problem: told && told.error ? told.error.message : "" });
-    });
-    request.addEventListener("error", () => resolve({ problem: "" }));
-    request.setRequestHeader("Accept-Language", document.documentElement.lang);
-    request.send(body);
-  });
-}
-
-// Follows a job; gives what became of its files.
-function follow(job) {
-  return new Promise((resolve) => {
-    const files = [];
-    const source = new EventSource(`/api/v1/jobs/${job}/events`);
-    source.addEventListener("file", (event) => files.push(JSON.parse(event.data)));
-    source.addEventListener("done", (event) => {
-      source.close();
-      resolve({ files, job: JSON.parse(event.data) });
-    });
-  });
-}
 
 if (form) {
   const texts = JSON.parse(form.dataset.texts);
@@ -48,9 +12,10 @@ if (form) {
   const bar = box.querySelector("progress");
   const said = box.querySelector(".uploads-said");
   const field = form.querySelector("input[type=file]");
-  const button = form.querySelector("button");
-  let waiting = Promise.resolve();
-  const tally = { total: 0, ended: 0, good: 0 };
+  // While one file goes up, those before it are read: two queues.
+  let going = Promise.resolve();
+  let reading = Promise.resolve();
+  const tally = { total: 0, sent: 0, ended: 0, good: 0 };
 
   form.querySelector(".drop-here").hidden = false;
 
@@ -59,61 +24,87 @@ if (form) {
     line.item.className = state;
   };
 
-  const outcome = (line, ended) => {
-    const failed = ended.files.filter((one) => one.outcome === "failed");
-    const first = failed[0] || ended.files[0];
-    if (!first) {
-      show(line, ended.job.message || texts.broken, "failed");
-      return false;
-    }
-    const words = [texts[first.outcome], texts[`why.${first.reason}`] || first.message].filter(Boolean).join(": ");
-    show(line, words, first.outcome);
-    return failed.length === 0;
+  const move = (share) => { bar.value = (tally.sent + share + tally.ended) / (2 * tally.total); };
+
+  const count = () => {
+    move(0);
+    said.textContent = fill(texts.sent, { done: tally.ended, total: tally.total });
+    if (tally.ended < tally.total) return;
+    const text = fill(tally.good === tally.total ? texts.all : texts.some, { good: tally.good, total: tally.total });
+    said.replaceChildren(text, " ", el("a", { href: "/documents?sort=indexed" }, texts.open));
+    list.prepend(...list.querySelectorAll("li.failed")); // what needs a look is not looked for
+  };
+
+  const settle = (line, text, state) => {
+    show(line, text, state);
+    tally.ended += 1;
+    tally.good += state === "failed" ? 0 : 1;
+    count();
+  };
+
+  const outcome = ({ files, job }) => {
+    const first = files.find((one) => one.outcome === "failed") || files[0];
+    if (!first) return [job.message || texts.broken, "failed"];
+    const why = texts[`why.${first.reason}`] || first.message;
+    return [why ? fill(texts.why, { outcome: texts[first.outcome], why }) : texts[first.outcome], first.outcome];
+  };
+
+  // Another file of this name is there: with one more press this one takes its place.
+  const offer = (file, fields, line) => {
+    const again = el("button", { type: "button", className: "second", "aria-label": `${texts.replace} ${file.name}` }, texts.replace);
+    again.addEventListener("click", () => {
+      again.remove();
+      line.item.tabIndex = -1;
+      line.item.focus();
+      tally.sent -= 1;
+      tally.ended -= 1;
+      queue(file, [...fields.filter(([name]) => name !== "replace"), ["replace", "true"]], line);
+    });
+    line.item.append(" ", again);
+  };
+
+  const hindrance = async (file) => {
+    if (file.size > Number(form.dataset.most)) return form.dataset.large;
+    if (!(await readable(file))) return texts.unreadable;
+    return file.size ? "" : texts.empty;
   };
 
   const one = async (file, fields, line) => {
     show(line, texts.sending, "under-way");
-    const isLarge = file.size > Number(form.dataset.most);
-    const sent = isLarge ? { problem: form.dataset.large } : await send(file, fields, (share) => {
-      bar.value = (tally.ended + 0.8 * share) / tally.total;
-    });
-    let isGood = false;
+    const problem = await hindrance(file);
+    const sent = problem ? { problem } : await send(file, fields, move);
+    tally.sent += 1;
     if (sent.job) {
       show(line, texts.reading, "under-way");
-      isGood = outcome(line, await follow(sent.job));
-    } else {
-      show(line, sent.problem || texts.broken, "failed");
+      move(0);
+      reading = reading.then(async () => settle(line, ...outcome(await follow(sent.job))));
+      return;
     }
-    tally.ended += 1;
-    tally.good += isGood ? 1 : 0;
-    bar.value = tally.ended / tally.total;
-    said.textContent = fill(texts.sent, { done: tally.ended, total: tally.total });
-    if (tally.ended === tally.total) end();
+    const isTaken = sent.code === "upload_conflict";
+    settle(line, isTaken ? texts.conflict : sent.problem || texts.broken, "failed");
+    if (isTaken) offer(file, fields, line);
   };
 
-  const end = () => {
-    const text = fill(tally.good === tally.total ? texts.all : texts.some, { good: tally.good, total: tally.total });
-    said.textContent = "";
-    said.append(text, " ", el("a", { href: "/documents?sort=indexed" }, texts.open));
-    button.disabled = false;
+  const queue = (file, fields, line) => {
+    show(line, texts.waiting, "");
+    going = going.then(() => one(file, fields, line));
   };
 
   const take = (files) => {
     if (!files.length) return;
     if (tally.ended === tally.total) {
-      Object.assign(tally, { total: 0, ended: 0, good: 0 });
+      Object.assign(tally, { total: 0, sent: 0, ended: 0, good: 0 });
       list.replaceChildren();
     }
     box.hidden = false;
-    const fields = [];
-    for (const [name, value] of new FormData(form)) if (typeof value === "string") fields.push([name, value]);
+    const fields = Array.from(new FormData(form)).filter(([, value]) => typeof value === "string");
     tally.total += files.length;
-    said.textContent = fill(texts.sent, { done: tally.ended, total: tally.total });
+    count();
     for (const file of files) {
-      const line = { said: el("span", { className: "outcome" }, texts.waiting) };
+      const line = { said: el("span", { className: "outcome" }) };
       line.item = el("li", {}, el("b", {}, file.name), " ", line.said);
       list.append(line.item);
-      waiting = waiting.then(() => one(file, fields, line));
+      queue(file, fields, line);
     }
   };
 
@@ -121,6 +112,13 @@ if (form) {
     event.preventDefault();
     take(Array.from(field.files));
     field.value = "";
+  });
+
+  // Who leaves now leaves files behind.
+  window.addEventListener("beforeunload", (event) => {
+    if (tally.sent === tally.total) return;
+    event.preventDefault();
+    event.returnValue = "";
   });
 
   // Files may be dropped anywhere on the page.
@@ -133,12 +131,13 @@ if (form) {
   document.addEventListener("dragleave", (event) => {
     if (!event.relatedTarget) document.body.classList.remove("dropping");
   });
-  document.addEventListener("drop", (event) => {
+  document.addEventListener("drop", async (event) => {
     document.body.classList.remove("dropping");
     if (!carries(event)) return;
     event.preventDefault();
-    take(Array.from(event.dataTransfer.files));
+    const files = await dropped(event.dataTransfer);
+    take(files);
     form.scrollIntoView({ block: "nearest" });
-    tell(fill(texts.sent, { done: tally.ended, total: tally.total }));
+    tell(files.length ? fill(texts.sent, { done: tally.ended, total: tally.total }) : texts.nothing);
   });
 }
