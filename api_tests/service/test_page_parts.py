@@ -110,8 +110,8 @@ def test_blocks_know_what_they_are() -> None:
     blocks = lay_out(document(), (TEXT.index("㙍头镇"), TEXT.index("㙍头镇") + 3))
 
     assert [(b.kind, b.level, b.page, b.sections) for b in blocks] == [
-        ("title", 0, None, ()),
-        ("heading", 1, 1, (0,)),
+        ("title", 0, 1, ()),
+        ("heading", 1, None, (0,)),
         ("text", 0, None, (1,)),
         ("table", 0, 2, ()),
         ("signature", 0, None, ()),

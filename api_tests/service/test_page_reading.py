@@ -1,5 +1,7 @@
 """What the reader leads to: hits in the document, documents it names, other versions; and how sources are copied."""
 
+import html
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -14,7 +16,7 @@ from corpus.filters import Reach
 from service.app import create_app
 from service.page.address import Address
 from service.page.copying import copy_forms, reference
-from service.page.hits import DocumentHit, document_hits, hit_bar
+from service.page.hits import DocumentHit, DocumentHits, document_hits, hit_bar
 from service.page.links import find_links
 from service.page.questions import is_question
 from service.page.reader import STRETCH, ReaderBlock, stretches
@@ -136,32 +138,69 @@ def test_a_replaced_version_says_so_among_the_hits(world: SmallChuchu, pages: Te
     assert f'<a href="/compare?a={old}&amp;b={new}">新旧对照</a>' in page
 
 
-def test_hits_stand_in_the_order_of_the_text(world: SmallChuchu, pages: TestClient) -> None:
-    """Each passage with words of the query is a place one can go to, and the words are marked."""
-    notice = document_id(world, "通知.txt")
-    hits = document_hits(world, notice, "湿地名录", Reach())
-    page = pages.get(f"/documents/{notice}", params={"q": "湿地名录", "hit": 2}).text
+def hits_in(world: SmallChuchu, name: str, query: str, reach: Reach | None = None) -> DocumentHits:
+    found = document_id(world, name)
+    return document_hits(world, found, world.view().stored(found), query, reach or Reach())
 
-    assert [hit.start for hit in hits] == sorted(hit.start for hit in hits)
-    assert len(hits) == 2
+
+def words_of(world: SmallChuchu, name: str, hits: DocumentHits) -> list[str]:
+    text = world.view().stored(document_id(world, name)).text
+    return [text[low:high] for hit in hits.places for low, high in hit.spans]
+
+
+def test_hits_stand_in_the_order_of_the_text(world: SmallChuchu, pages: TestClient) -> None:
+    """Each line with all that was asked for is a place one can go to; headings and titles are lines too."""
+    notice = document_id(world, "通知.txt")
+    hits = hits_in(world, "通知.txt", "湿地保护")
+    page = pages.get(f"/documents/{notice}", params={"q": "湿地保护", "hit": 2}).text
+
+    assert hits.whole
+    assert [hit.start for hit in hits.places] == [
+        match.start() for match in re.finditer("(?m)湿地保护(?!责任)", world.view().stored(notice).text)
+    ]
+    assert words_of(world, "通知.txt", hits) == ["湿地保护"] * 3
     assert 'id="hit-1"' in page
     assert 'id="hit-2"' in page
     assert "第 2 / 2 处" in page
-    assert f"/documents/{notice}?q={quote('湿地名录')}&amp;hit=1#hit-1" in page
+    assert f"/documents/{notice}?q={quote('湿地保护')}&amp;hit=1#hit-1" in page
     assert '<mark class="found">' in page
 
 
-def test_no_hits_for_what_cannot_be_read_or_searched(world: SmallChuchu) -> None:
-    """Outside the reach, and for a query of punctuation, nothing is found and nothing fails."""
-    notice = document_id(world, "通知.txt")
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("臨林發[2024]19號", ["临林发〔2024〕19号", "临林发〔2024〕19号"]),
+        ("令第331号", ["令第３３１号"]),
+        ("“抓好 落实”", ["抓好落实"]),
+        ("汇总。", ["汇总"]),
+    ],
+)
+def test_spelling_hides_no_hit(world: SmallChuchu, query: str, shown: list[str]) -> None:
+    """Traditional characters, widths, brackets, quotation marks and blanks make no difference; headings are found."""
+    hits = hits_in(world, "通知.txt", query)
 
-    assert document_hits(world, notice, "湿地", Reach(frozenset())) == ()
-    assert document_hits(world, notice, "，。！", Reach()) == ()
+    assert (hits.whole, words_of(world, "通知.txt", hits)) == (True, shown)
+
+
+def test_without_the_whole_its_words_are_hits(world: SmallChuchu, pages: TestClient) -> None:
+    """Where no line holds all of a query, passages with some of its words are shown, and told as such."""
+    hits = hits_in(world, "通知.txt", "湿地名录怎么报送")
+    page = pages.get(f"/documents/{document_id(world, '通知.txt')}", params={"q": "湿地名录怎么报送"}).text
+
+    assert not hits.whole
+    assert len(hits.places) == 2
+    assert "部分词语，1 / 2 处" in page
+
+
+def test_no_hits_for_what_cannot_be_read_or_searched(world: SmallChuchu) -> None:
+    """A query of punctuation finds nothing and fails nothing; words outside the reach are not looked for."""
+    assert hits_in(world, "通知.txt", "，。！") == DocumentHits()
+    assert hits_in(world, "通知.txt", "湿地名录怎么报送", Reach(frozenset())).places == ()
 
 
 def test_the_bar_begins_at_the_cited_place() -> None:
     """Without a number the first hit at or after the cited place is shown; numbers are kept within bounds."""
-    hits = [DocumentHit(start, ((start, start + 2),)) for start in (5, 50, 90)]
+    hits = DocumentHits(tuple(DocumentHit(start, ((start, start + 2),)) for start in (5, 50, 90)))
     here = Address("/documents/x")
 
     shown = [hit_bar(hits, asked, cited, here) for asked, cited in ((None, 50), (None, 95), (9, None))]
@@ -169,7 +208,21 @@ def test_the_bar_begins_at_the_cited_place() -> None:
     first = hit_bar(hits, None, None, here)
     assert first is not None
     assert (first.previous, str(first.next)) == (None, "/documents/x?hit=2#hit-2")
-    assert hit_bar([], 1, None, here) is None
+    assert hit_bar(DocumentHits(), 1, None, here) is None
+
+
+def test_the_way_back_keeps_filters_and_page(world: SmallChuchu, pages: TestClient) -> None:
+    """From the second page of filtered results one comes back to that; from elsewhere, to the query alone."""
+    notice = f"/documents/{document_id(world, '通知.txt')}?q={quote('湿地')}"
+    kept = f"/?q={quote('湿地')}&doc_types={quote('通知')}&sort=date&page=2"
+
+    def back(referer: str) -> str:
+        page = pages.get(notice, headers={"referer": referer}).text
+        return html.unescape(page.partition('<p class="back"><a href="')[2].partition('"')[0])
+
+    assert back(f"http://127.0.0.1{kept}&lang=en&x=1") == kept
+    for other in ("http://127.0.0.1/?q=b", "http://127.0.0.1/documents", "http://[", "/?" + "a=1&" * 300, ""):
+        assert back(other) == f"/?q={quote('湿地')}"
 
 
 def test_marks_of_every_kind_are_cut_together() -> None:

@@ -84,7 +84,9 @@ def test_a_code_leads_to_the_marked_words(client: TestClient, query: str) -> Non
     leads = client.get(f"/c/{citation['code']}", params={"q": "监测"})
     place = leads.headers["location"]
     page = client.get(place.partition("#")[0]).text
-    marked = "".join(html.unescape(m) for m in re.findall(r"<mark[^>]*>(.*?)</mark>", page, re.DOTALL))
+    marked = "".join(
+        html.unescape(m) for m in re.findall(r'<mark class="cited[^>]*>(.*?)</mark>', page, re.DOTALL)
+    )
 
     assert leads.status_code == 303
     assert place.startswith(f"/documents/{citation['document_id']}?cite={citation['code']}&q=")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.blocks import CELL_SEPARATOR
-from corpus.documents import Document
+from corpus.documents import Document, FurnitureKind
 from service.page.segments import Marks, Segment, Span
 
 STRETCH = 4000
@@ -30,7 +30,8 @@ class ReaderBlock:
 
     `number` counts from 1. `sections` are the indexes of the sections that begin here. `page` is given where a
     new physical page begins. `rows` are those of a table, each a tuple of cells, the first row its header. `hits`
-    are the numbers of the hits that begin in it, `start` is its place in the text.
+    are the numbers of the hits that begin in it, those of a table by row in `row_hits`; `start` is its place in
+    the text. `caption` is the number of the block right before a table that is its caption, `nth` counts tables.
     """
 
     number: int
@@ -41,7 +42,10 @@ class ReaderBlock:
     segments: tuple[Segment, ...]
     rows: tuple[tuple[tuple[Segment, ...], ...], ...]
     hits: tuple[int, ...] = ()
+    row_hits: tuple[tuple[int, ...], ...] = ()
     start: int = 0
+    caption: int | None = None
+    nth: int = 0
 
     @property
     def plain(self) -> str | None:
@@ -77,13 +81,20 @@ def lay_out(
         targets=shown.targets,
     )
     firsts = [spans[0][0] for spans in shown.hits]
+
+    def hits(line: Line) -> tuple[int, ...]:
+        begun, ended = bisect_left(firsts, line.start), bisect_left(firsts, line.end + 1)
+        return tuple(range(begun + 1, ended + 1))
+
     blocks: list[ReaderBlock] = []
     page: int | None = None
+    tables = 0
     text = document.text
     for group in _groups(text, _lines(document)):
         first, last = group[0], group[-1]
         table = first.kind == "text" and CELL_SEPARATOR in text[first.start : first.end]
-        begun, ended = bisect_left(firsts, first.start), bisect_left(firsts, last.end + 1)
+        tables += table
+        captioned = table and blocks and blocks[-1].kind == FurnitureKind.CAPTION
         blocks.append(
             ReaderBlock(
                 number=len(blocks) + 1,
@@ -93,8 +104,11 @@ def lay_out(
                 sections=tuple(index for line in group for index in line.sections),
                 segments=() if table else marks.cut(text, first.start, first.end),
                 rows=tuple(_cells(text, line, marks) for line in group) if table else (),
-                hits=tuple(range(begun + 1, ended + 1)),
+                hits=() if table else hits(first),
+                row_hits=tuple(hits(line) for line in group) if table else (),
                 start=first.start,
+                caption=len(blocks) if captioned else None,
+                nth=tables,
             )
         )
         page = last.page if last.page is not None else page
@@ -162,7 +176,10 @@ def _kinds(document: Document) -> tuple[list[int], list[tuple[str, int]]]:
 
 
 class _Pages:
-    """The page of a line: that of its passage; a heading stands on the page of the passage that follows."""
+    """The page of a line: that of its passage; a heading stands on the page of the passage that follows.
+
+    What stands before the first passage is on the first page where that passage is; else nobody knows.
+    """
 
     def __init__(self, document: Document) -> None:
         self.starts = [passage.start for passage in document.passages]
@@ -170,7 +187,9 @@ class _Pages:
 
     def at(self, offset: int, kind: str) -> int | None:
         place = bisect_right(self.starts, offset) - (0 if kind == "heading" else 1)
-        return self.pages[place] if 0 <= place < len(self.pages) else None
+        if place < 0:
+            return 1 if self.pages[:1] == [1] else None
+        return self.pages[place] if place < len(self.pages) else None
 
 
 def _groups(text: str, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
+from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
@@ -19,6 +20,7 @@ from service.page.address import Address
 from service.page.copying import copy_forms
 from service.page.dependencies import Pages
 from service.page.facts import fact_lines
+from service.page.filtering import FILTERS
 from service.page.found import place
 from service.page.hits import DocumentHit, document_hits, hit_bar
 from service.page.outline import outline
@@ -27,6 +29,9 @@ from service.page.reader import Shown, lay_out
 from service.page.surroundings import Surroundings
 
 router = APIRouter(include_in_schema=False)
+KEPT = ("q", *FILTERS, "sort", "mode", "page")
+"""What the way back to the results keeps of their address."""
+MOST_FIELDS = 200
 LONG = 40_000
 """Characters from which a browser lays out only what is near."""
 
@@ -36,7 +41,7 @@ class Reading(BaseModel):
 
     cite: str | None = Field(None, max_length=40)
     q: str = Field("", max_length=500)
-    hit: int | None = Field(None, ge=1, le=1000)
+    hit: int | None = Field(None, ge=1, le=100_000)
     portion: int | None = Field(None, ge=1, le=100_000)
     rest: Rest | None = None
 
@@ -80,16 +85,16 @@ def reader(
         citation = None
     if citation is not None:
         (citation,) = told_now([citation], view, reach)
-    hits = document_hits(chuchu, document_id, asked.q, reach)
+    hits = document_hits(chuchu, document_id, document, asked.q, reach)
     around = Surroundings.of(chuchu, view, reach, stored, document.text)
     shown = Shown(
         cited=(citation.start, citation.end) if citation else None,
-        hits=[hit.spans for hit in hits],
+        hits=[hit.spans for hit in hits.places],
         links=[(link.start, link.end) for link in around.links],
         targets=[f"/documents/{link.document_id}" for link in around.links],
     )
     words = pages.words(request)
-    at = _at(asked, citation, hits)
+    at = _at(asked, citation, hits.places)
     portions = Portions.of(lay_out(document, shown=shown), stored.characters, at, _here(document_id, asked))
     if asked.portion is not None:
         portions = replace(portions, number=asked.portion)
@@ -111,7 +116,7 @@ def reader(
         citation=citation,
         copies=copy_forms(citation, base_of(request), datetime.now().astimezone().date()) if citation else (),
         changed=bool(citation and found and found.state is CodeState.CHANGED),
-        back=Address("/", (("q", asked.q),)) if asked.q else None,
+        back=_back(request, asked),
         bar=hit_bar(hits, asked.hit, citation.start if citation else None, _here(document_id, asked)),
         similar=[(one, place(one, asked.q)) for one in told_now(around.similar(citation), view, reach)],
         versions=around.versions,
@@ -123,6 +128,19 @@ def _at(asked: Reading, citation: Citation | None, hits: Sequence[DocumentHit]) 
     if asked.hit is not None and hits:
         return hits[min(asked.hit, len(hits)) - 1].start
     return citation.start if citation else 0
+
+
+def _back(request: Request, asked: Reading) -> Address | None:
+    """The results that led here, with their filters and page where the browser tells; None without a query."""
+    if not asked.q:
+        return None
+    try:
+        came = urlsplit(request.headers.get("referer", ""))
+        items = parse_qsl(came.query, max_num_fields=MOST_FIELDS) if came.path == "/" else []
+    except ValueError:  # no address at all
+        items = []
+    kept = [item for item in items if item[0] in KEPT]
+    return Address.of("/", kept if ("q", asked.q) in kept else [("q", asked.q)])
 
 
 def _here(document_id: str, asked: Reading) -> Address:

@@ -2,14 +2,36 @@
 
 import { fill } from "./page.js";
 
-// Stretches of a long document are laid out when they come near: what stands above may grow, so centre once more.
-function centre(place) {
-  place.scrollIntoView({ block: "center" });
-  window.requestAnimationFrame(() => place.scrollIntoView({ block: "center" }));
+const bar = document.querySelector(".hit-bar");
+
+// What is read of a place: all cited words, the first found word of a hit, else the place itself.
+function read(place) {
+  if (place.id === "cite") return [...document.querySelectorAll("mark.cited")];
+  return [document.querySelector(`#${place.id} ~ mark.found, #${place.id} mark.found`) || place];
 }
 
+// In the middle of what is seen below the bar; what is longer than that begins near the top.
+function show(place) {
+  const marks = read(place);
+  const style = window.getComputedStyle(bar);
+  const top = style.position === "sticky" ? parseFloat(style.top) + bar.offsetHeight : 0;
+  const seen = window.innerHeight - top;
+  const first = marks[0].getBoundingClientRect().top;
+  const height = marks[marks.length - 1].getBoundingClientRect().bottom - first;
+  window.scrollBy(0, first - top - Math.max(seen / 8, (seen - height) / 2));
+}
+
+// Stretches of a long document are laid out when they come near: what stands above may grow, so centre once more.
+function centre(place) {
+  show(place);
+  window.requestAnimationFrame(() => show(place));
+}
+
+// Who comes back or loads anew stays where the browser remembers.
+const [navigation] = performance.getEntriesByType("navigation");
 const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
-if (target && (target.id === "cite" || target.id.startsWith("hit-"))) centre(target);
+const isNew = !navigation || navigation.type === "navigate";
+if (isNew && target && (target.id === "cite" || target.id.startsWith("hit-"))) centre(target);
 
 // What stands around the portion that came with the page is fetched once that stands, so that the browser finds in all of it.
 // The browser makes a document of it, as of any page: no markup is made from text here.
@@ -66,17 +88,17 @@ if (chain.length) {
   outline.scrollTop += below - outline.clientHeight / 3;
 }
 
-const bar = document.querySelector(".hit-bar");
 const total = Number(bar.dataset.total);
 let at = Number(bar.dataset.at);
 
 function step(event) {
-  event.preventDefault();
   const next = at + Number(event.currentTarget.dataset.step);
-  if (next < 1 || next > total) return;
+  const place = document.getElementById(`hit-${next}`);
+  if (!place) return; // the link leads there, where there is one
+  event.preventDefault();
   at = next;
   window.location.replace(`#hit-${at}`);
-  centre(document.getElementById(`hit-${at}`));
+  centre(place);
   bar.querySelector("[role=status]").textContent = fill(bar.dataset.count, { at, total });
   for (const link of bar.querySelectorAll("[data-step]")) {
     const other = at + Number(link.dataset.step);
