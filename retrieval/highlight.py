@@ -44,9 +44,16 @@ def _matches(text: str, terms: Sequence[str]) -> Iterator[Range]:
 def _occurrences(text: str, term: str) -> Iterator[Range]:
     at = text.find(term) if term else -1
     while at >= 0:
-        yield at, at + len(term)
+        if not (_runs_on(text, at) or _runs_on(text, at + len(term))):
+            yield at, at + len(term)
         # By one, not by the term's length: a first match that is taken must not hide a free one inside it.
         at = text.find(term, at + 1)
+
+
+def _runs_on(text: str, at: int) -> bool:
+    """Tell whether a number goes on over a place: 7 is not marked in 71."""
+    pair = text[max(at - 1, 0) : at + 1]
+    return len(pair) == 2 and pair.isascii() and pair.isdigit()
 
 
 def _merged(spans: Sequence[Range]) -> list[Range]:

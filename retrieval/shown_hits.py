@@ -74,10 +74,15 @@ class ShownHits:
         )
 
     def _terms(self, asked: Asked) -> tuple[str, ...]:
-        """Give what is marked in a hit: quoted phrases and the query's words, in matching form."""
+        """Give what is marked in a hit: quoted phrases and the query's words, in matching form.
+
+        Single characters that were not typed apart (the 条 of an article) only where there is nothing else.
+        """
         fold = self._forms.matching.plain
         words = self._segmenter.query_terms(asked.query)
-        return tuple(dict.fromkeys(fold(term) for term in (*asked.understood.phrases, *words)))
+        terms = tuple(dict.fromkeys(fold(term) for term in (*asked.understood.phrases, *words)))
+        apart = {fold(word) for word in asked.query.split()}
+        return tuple(term for term in terms if len(term) > 1 or term in apart) or terms
 
 
 def _citations(asked: Asked, groups: Sequence[HitGroup], places: Mapping[int, Place]) -> dict[int, Citation]:

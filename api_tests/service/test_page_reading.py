@@ -328,6 +328,29 @@ def test_an_empty_result_says_what_was_understood_and_what_to_try(pages: TestCli
     assert "在文件库的标题和文号中查找" in page
 
 
+def test_what_is_asked_for_exactly_and_missing_is_told(pages: TestClient) -> None:
+    """Above passages that are merely near stands that the words, the number, the article or the title are not there."""
+    for query, told in (
+        ("“湿地应当全部填平建房”", "没有找到一字不差的“湿地应当全部填平建房”。"),
+        ("临林发[2019]77号", "没有找到文号为临林发〔2019〕77号的文件。"),
+        ("《临川省湿地保护办法》第九十九条", "没有找到《临川省湿地保护办法》第九十九条这一条。"),
+        ("《㙍头镇湿地公约》", "没有找到题为《㙍头镇湿地公约》的文件。"),
+    ):
+        page = pages.get("/", params={"q": query}).text
+        assert f'<p class="notice">{told}' in page
+    assert '<p class="notice">' not in pages.get("/", params={"q": "《临川省湿地保护办法》第二条"}).text
+
+
+def test_examples_are_ways_of_asking(pages: TestClient) -> None:
+    """Without questions of the settings: titles, a document number and an article, each of which finds something."""
+    page = pages.get("/").text
+    asked = re.findall(r'<li><a href="/\?q=[^"]+">(.*?)</a></li>', page)
+
+    assert asked[-2:] == ["临林发〔2024〕19号", "《临川省湿地保护办法》第二条"]
+    for query in asked:
+        assert '<p class="notice">' not in pages.get("/", params={"q": query}).text
+
+
 def test_print_tells_address_and_number(world: SmallChuchu, pages: TestClient) -> None:
     """On paper stand the address and the 文号."""
     notice = document_id(world, "通知.txt")

@@ -87,8 +87,7 @@ def understood(interpretation: Interpretation, words: Words) -> Iterator[str]:
     """What was understood of the query, each in a few words."""
     exact = interpretation.exact
     if exact is not None:
-        missing = "" if exact.found else words("results.exact.missing")
-        yield words(f"results.exact.{exact.kind}", value=exact.value) + missing
+        yield words(f"results.exact.{exact.kind}", value=exact.value)
     if interpretation.dates is not None:
         first, last = interpretation.dates
         yield words("results.dates", first=first, last=last)
@@ -96,6 +95,14 @@ def understood(interpretation: Interpretation, words: Words) -> Iterator[str]:
         values = getattr(interpretation, name)
         if values:
             yield words(f"results.read.{name}", values=words("list.comma").join(values))
+
+
+def missing(interpretation: Interpretation, words: Words) -> str | None:
+    """What was looked up exactly and is not there; None where nothing is missing."""
+    exact = interpretation.exact
+    if exact is None or exact.found:
+        return None
+    return words(f"results.missing.{exact.kind}", value=exact.value)
 
 
 def tries(query: str, interpretation: Interpretation, address: Address, words: Words) -> Iterator[ShownTry]:

@@ -21,8 +21,9 @@ from service.bootstrap import Chuchu
 from service.page.address import Address
 from service.page.answering import ask, script_texts
 from service.page.dependencies import Pages
+from service.page.examples import examples
 from service.page.filtering import FILTERS, chips, facet_groups, pager
-from service.page.found import Shower, tries, understood
+from service.page.found import Shower, missing, tries, understood
 from service.page.parameters import MAX_PAGE, ResultsParameters
 from service.page.questions import is_question
 from service.page.renderer import Renderer
@@ -32,7 +33,8 @@ from service.replies import told
 router = APIRouter(include_in_schema=False)
 EXPORT = "/api/v1/search"
 SIZE = 10
-EXAMPLES = 5
+NEWEST = 40
+"""Documents that examples are made of."""
 
 
 @router.get("/")
@@ -89,6 +91,7 @@ def _results(
         hits=[shower.hit(hit) for hit in result.hits],
         first_rank=asked.offset + 1,
         understood=list(understood(result.interpretation, words)),
+        missing=missing(result.interpretation, words),
         tries=[] if result.total else list(tries(query, result.interpretation, address, words)),
         groups=facet_groups(result.facets, filters, address, words),
         active=chips(filters, address, words),
@@ -135,24 +138,15 @@ def _exports(address: Address, words: Words) -> list[dict[str, object]]:
 def _home(
     request: Request, chuchu: Chuchu, view: View, reach: Reach, pages: Renderer, problem: str | None = None
 ) -> Response:
-    newest = view.documents(reach.within(SearchFilters()), limit=4 * EXAMPLES, sort=DocumentSort.DATE)
-    titles = [document.facts.title for document in newest.documents if document.facts.title]
+    newest = view.documents(reach.within(SearchFilters()), limit=NEWEST, sort=DocumentSort.DATE)
     return pages.page(
         request,
         "home.html",
         status_code=422 if problem else 200,
         here="search",
         problem=problem,
-        examples=_questions(chuchu) or list(dict.fromkeys(titles))[:EXAMPLES],
+        examples=examples(chuchu.settings, newest.documents, view),
         documents=newest.total,
         # How many passages there are is known of the whole alone.
         passages=chuchu.catalogue.stats().passages if reach.collections is None else None,
     )
-
-
-def _questions(chuchu: Chuchu) -> list[str]:
-    """The questions of the settings, where these name a file of them."""
-    if chuchu.settings.questions is None:
-        return []
-    lines = chuchu.settings.questions.read_text("utf-8").splitlines()
-    return [line.strip() for line in lines if line.strip()][:EXAMPLES]
