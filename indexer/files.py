@@ -53,6 +53,7 @@ def find_files(paths: Sequence[Path], as_name: str | None = None) -> list[FoundF
     """
     if as_name is not None and len(paths) != 1:
         raise ValueError("--as 只能与一个路径同用")
+    check_there(paths)
     found: dict[str, FoundFile] = {}
     for root in paths:
         for file in _under(root, as_name):
@@ -62,14 +63,19 @@ def find_files(paths: Sequence[Path], as_name: str | None = None) -> list[FoundF
     return list(found.values())
 
 
+def check_there(paths: Sequence[Path]) -> None:
+    """Raise PathNotFound for the first path that does not exist."""
+    for path in paths:
+        if not path.exists():
+            raise PathNotFound(path)
+
+
 def root_name(path: Path, as_name: str | None = None) -> str:
     """The first part of the source paths of what lies under `path`."""
     return as_name or _as_text(path.resolve().name)
 
 
 def _under(root: Path, as_name: str | None) -> Iterator[FoundFile]:
-    if not root.exists():
-        raise PathNotFound(root)
     name = root_name(root, as_name)
     if root.is_file():
         yield FoundFile(root, name)

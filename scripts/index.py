@@ -16,6 +16,7 @@ from rich.progress import (
 )
 
 from corpus.store.job_records import FileOutcome, IndexRequest, Job, JobState
+from indexer.files import check_there
 from indexer.run import FileReport, IndexRun
 from scripts.options import AsJson, Collection, Data, Device, opened
 from scripts.output import Output
@@ -94,6 +95,7 @@ def index(
     """索引文件或文件夹；未变化的跳过，中断后再运行即可继续。"""
     if as_name is not None and len(paths) != 1:
         raise typer.BadParameter("--as 只能与一个路径同用", param_hint="--as")
+    check_there(paths)  # before the model is made, which takes a minute on a new machine
     output = Output(as_json=as_json)
     request = IndexRequest(tuple(str(p) for p in paths), collection, as_name, remove_missing=prune)
     with opened(data, output, device) as chuchu:

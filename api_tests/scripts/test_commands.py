@@ -70,6 +70,13 @@ def test_index_tells_each_outcome_and_its_exit_code(terminal: Terminal) -> None:
     assert "空.txt" in people.stderr
 
 
+def test_a_path_that_is_not_there_is_said_before_anything_is_made(tmp_path: Path) -> None:
+    """No model and no data folder are made for a wrong path; the exit code is 1 and the path is named."""
+    done = Terminal(tmp_path, tmp_path / "模型").run("index", "没有〔２０２６〕")
+    assert (done.returncode, "没有〔２０２６〕" in done.stderr) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_one_name_is_not_given_to_two_paths(terminal: Terminal) -> None:
     """`--as` with two paths is wrong use: exit code 2 and a sentence, and no job is begun."""
     done = terminal.run("index", "通知", "通知", "--as", "同名")
