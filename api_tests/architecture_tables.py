@@ -53,6 +53,7 @@ SCRIPT_DOORS = (
     "drafting.text_diff",
     "drafting.verdicts",
     "embeddings.errors",
+    "indexer.files.check_there",  # asked before the data folder is opened and the model made
     "indexer.records",
     "indexer.requests",
     "indexer.run.FileReport",
