@@ -7,7 +7,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from api_tests.service.desk_pages import ended, until
+from api_tests.service.desk_pages import ended
 from api_tests.service.watching import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -47,29 +47,6 @@ def test_a_dossier_from_an_outline(watched: Watched, desk: str) -> None:
 
     assert httpx.get(desk + link).content.startswith(b"PK")
     assert "已处理 2 / 2 个标题" in page.locator(".job-state").inner_text()
-
-
-def test_files_are_dropped_and_each_is_told_of(scripted: Watched, desk: str) -> None:
-    """Two files dropped on the page: one is taken in, the other says in words why not."""
-    page = scripted.page
-    page.goto(f"{desk}/documents")
-    page.evaluate(
-        """() => {
-            const data = new DataTransfer();
-            data.items.add(new File(['关于拖放的通知\\n\\n一、说明\\n\\n本通知由拖放上传，２份。\\n'], '拖放.txt'));
-            data.items.add(new File(['%PDF-1.7坏'], '<img src=x onerror=alert(1)>.pdf'));
-            for (const kind of ['dragover', 'drop'])
-                document.body.dispatchEvent(new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true}));
-        }"""
-    )
-    until(page, "document.querySelectorAll('.uploads li.indexed, .uploads li.failed').length === 2")
-    lines = page.locator(".uploads li").all_inner_texts()
-    page.locator(".uploads-said a").wait_for()
-
-    assert lines[0].split() == ["拖放.txt", "已入库"]
-    assert lines[1].startswith("<img src=x onerror=alert(1)>.pdf")
-    assert "失败" in lines[1]
-    assert "1 个成功，共 2 个" in page.locator(".uploads-said").inner_text()
 
 
 def test_facts_are_put_right_and_a_document_removed(watched: Watched, desk: str, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What tests in a real Chromium share: pages that are watched, and what is seen of them."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -42,10 +43,15 @@ def in_view(page: Page, selector: str) -> bool:
     return box is not None and 0 <= box["y"] and box["y"] + min(box["height"], 40) <= window["height"]
 
 
-def axe_violations(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page as it stands: each rule with the elements that break it."""
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe-core that another colour scheme can break."""
+
+
+def axe_violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe-core finds wrong with the page as it stands, by some rules or all: each with the elements that break it."""
     page.evaluate(_axe())
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    found = page.evaluate("options => axe.run(document, options)", {"resultTypes": ["violations"], **only})
     return [
         f"{one['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:200]}"
         for one in found["violations"]
