@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from api_tests.service.reading_world import NEW, NOTICE, OLD
 from api_tests.small_world import SmallChuchu, index, small_chuchu
 from corpus.citations import Citation, PathStep
 from corpus.filters import Reach
@@ -21,45 +22,6 @@ from service.page.links import find_links
 from service.page.questions import is_question
 from service.page.reader import STRETCH, ReaderBlock, stretches
 from service.page.segments import Marks, Segment
-
-OLD = """临川省湿地保护办法
-
-（2016年5月20日临川省人民政府令第２０５号公布　自2016年7月1日起施行）
-
-第一条　为了加强湿地保护，制定本办法。
-
-第二条　湿地保护实行名录制度，㙍头镇湿地列入省级名录。
-
-第三条　占用湿地的，应当占补平衡。
-"""
-NEW = """临川省湿地保护办法
-
-（2024年3月29日临川省人民政府令第３３１号公布　自2024年6月1日起施行）
-
-第一条　为了加强湿地保护，根据有关法律，制定本办法。
-
-第二条　湿地保护实行名录制度，㙍头镇湿地列入国家级名录。
-
-第三条　占用湿地的，应当先补后占、占补平衡，湿地面积不得减少。
-"""
-NOTICE = """临川省林业局关于贯彻《临川省湿地保护办法》的通知
-
-临林发〔2024〕19号
-
-各市林业局：
-
-一、抓好落实
-
-请对照《临川省湿地保护办法》和《不存在的办法》，参见临川省人民政府令第３３１号，逐条落实湿地保护责任。
-
-二、其他事项
-
-落实情况按临林发〔2024〕19号要求报送，湿地名录由朱堃同志汇总。
-
-临川省林业局
-
-2024年6月18日
-"""
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "; ".join(
@@ -23,9 +23,11 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+SECURE_HEADERS = {"Cross-Origin-Opener-Policy": "same-origin"}
+"""What browsers heed in secure contexts alone; on the plain http of an intranet they call it an error."""
+LOOPBACK = ("localhost", "127.", "[::1]")
 
 
 class SecurityHeaders:
@@ -51,7 +53,14 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
+                if _is_secure(scope):
+                    headers.update(SECURE_HEADERS)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self.app(scope, receive, guarded)
+
+
+def _is_secure(scope: Scope) -> bool:
+    """Whether the browser takes the page for a secure context; the gate has put in the scheme that a proxy told."""
+    return scope["scheme"] == "https" or Headers(scope=scope).get("host", "").startswith(LOOPBACK)
