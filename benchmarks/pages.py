@@ -1,17 +1,20 @@
 """How heavy and how quick pages are, in a real Chromium, against a running service.
 
-`python -m benchmarks.pages --url http://127.0.0.1:8000` opens the first page, results, the reader and the longest
-document of the library, and tells for each what came over the wire (bytes, compressed, without the cache), when the
-first content stood and when all was loaded (milliseconds, medians), and for the longest document how long the
-slowest frame took while scrolling from end to end. Of a long document the portion that opens is told apart from what the
-script fetches later. `--make FILE` writes a document of about 500 pages to index first.
+`python -m benchmarks.pages --url http://127.0.0.1:8000` opens every page, the reader also with the longest document of
+the library, and tells for each what came over the wire (kilobytes, compressed, without the cache), when the first content
+stood and when all was loaded (milliseconds, medians), how long the slowest frame took while scrolling from end to end, and
+what was asked of anybody else (nothing, it should be). Of a long document the portion that opens is told apart from what
+the script fetches later. The last line says whether all pages keep to 60 KB and 200 ms; where one does not, the exit
+status is 1. `--make FILE` writes a document of about 500 pages to index first.
 """
 
 import argparse
 import json
 import statistics
+import sys
 import urllib.parse
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 QUESTION = "办理期限是多少天？"
+PHRASE = "高质量发展"
+HEAVIEST = 60 * 1024
+"""Bytes of a page with everything, compressed."""
+SLOWEST = 200
+"""Milliseconds to the first content."""
 PAGE_CHARACTERS = 850
 TIMES = """() => {
     const [page] = performance.getEntriesByType('navigation');
@@ -58,35 +66,93 @@ def main() -> None:
     documents = listed(arguments.url)
     long = arguments.document
     longest = fetched(arguments.url, long) if long else max(documents, key=lambda one: one["characters"])
-    places = {
-        "first page": "/",
-        "results": f"/?q={urllib.parse.quote(QUESTION)}",
-        "reader": f"/documents/{documents[0]['id']}",
-        f"reader, {longest['characters']:,} characters": f"/documents/{longest['id']}",
-    }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-dev-shm-usage"])
-        for name, path in places.items():
-            print(f"{name}: {measured(browser, arguments.url + path, arguments.times)}")
+        found = {
+            name: measured(browser, arguments.url + path, arguments.times)
+            for name, path in pages(documents, longest).items()
+        }
         browser.close()
+    for name, one in found.items():
+        print(f"{name}: {one}")
+    beyond = [name for name, one in found.items() if not one.keeps]
+    print(f"beyond 60 KB, 200 ms, or the service itself: {', '.join(beyond) or 'none'}")
+    sys.exit(1 if beyond else 0)
 
 
-def measured(browser: Browser, url: str, times: int) -> str:
+def pages(documents: list[dict[str, Any]], longest: dict[str, Any]) -> dict[str, str]:
+    """The address of each page, by what it is."""
+    first, second = documents[0]["id"], documents[1]["id"]
+    question, phrase = urllib.parse.quote(QUESTION), urllib.parse.quote(PHRASE)
+    return {
+        "first page": "/",
+        "results": f"/?q={question}",
+        "reader": f"/documents/{first}",
+        f"reader, {longest['characters']:,} characters": f"/documents/{longest['id']}",
+        "library": "/documents",
+        "facts": f"/documents/{first}/facts",
+        "remove": f"/documents/{first}/remove",
+        "collections": "/collections",
+        "jobs": "/jobs",
+        "draft": "/draft",
+        "dossier": "/dossier",
+        "batch": "/batch",
+        "phrases": "/phrases",
+        "history of a phrase": f"/phrases?phrase={phrase}",
+        "trends": "/phrases/trend",
+        "compare": "/compare",
+        "two versions": f"/compare?a={first}&b={second}",
+        "mine": "/mine",
+        "sign-in": "/sign-in",
+        "administration": "/admin",
+        "keys": "/admin/keys",
+        "audit": "/admin/audit",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a page took: bytes while it opened and in all, milliseconds, and requests to others."""
+
+    opening: float
+    whole: float
+    paint: float
+    load: float
+    frame: float
+    foreign: int
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it keeps to its limits."""
+        return self.opening <= HEAVIEST and self.paint <= SLOWEST and not self.foreign
+
+    def __str__(self) -> str:
+        later = f" and {(self.whole - self.opening) / 1000:.1f} KB later" if self.whole > self.opening else ""
+        return (
+            f"{self.opening / 1000:.1f} KB{later}, first content {self.paint:.0f} ms, loaded {self.load:.0f} ms, "
+            f"slowest frame {self.frame:.0f} ms, {self.foreign} requests elsewhere"
+        )
+
+
+def measured(browser: Browser, url: str, times: int) -> Measured:
     """Open a page several times, each time with an empty cache."""
     found: list[list[float]] = []
+    asked: list[str] = []
     slowest = 0.0
     for _ in range(times):
         with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
             page = context.new_page()
+            page.on("request", lambda request: asked.append(request.url))
             page.goto(url)
             page.wait_for_timeout(300)
             while page.locator(".portions").count():
                 page.wait_for_timeout(100)
             found.append(page.evaluate(TIMES))
             slowest = page.evaluate(SCROLL)
-    paint, load, size, whole = (statistics.median(column) for column in zip(*found, strict=True))
-    later = f" and {(whole - size) / 1000:.1f} KB later" if whole > size else ""
-    return f"{size / 1000:.1f} KB{later}, first content {paint:.0f} ms, loaded {load:.0f} ms, slowest frame {slowest:.0f} ms"
+    paint, load, opening, whole = (statistics.median(column) for column in zip(*found, strict=True))
+    own = urllib.parse.urlsplit(url).netloc
+    foreign = sum(urllib.parse.urlsplit(one).netloc != own for one in asked)
+    return Measured(opening, whole, paint, load, slowest, foreign)
 
 
 def listed(url: str) -> list[dict[str, Any]]:
