@@ -1,4 +1,4 @@
-"""Walks over the whole page: in English, by keys alone, on paper, and through a document of many portions."""
+"""Walks over the whole page: in English, on paper, and through a document of many portions."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,6 @@ from urllib.parse import quote
 import httpx
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page
 
 from api_tests.service.desk_pages import TRENDS, document_id, every_page
 from api_tests.service.desk_world import DRAFT, NOTICE, RULES, desk_world
@@ -84,70 +83,6 @@ def test_no_page_says_a_chinese_word_of_its_own_in_english(scripted: Watched, de
     scripted.complaints.clear()  # the page that is not there is told as such
 
     assert left == {}
-
-
-def press_to(page: Page, selector: str) -> None:
-    """Press Tab until an element has the focus."""
-    page.locator(selector).first.wait_for()
-    page.wait_for_load_state()
-    for _ in range(120):
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(selector)
-
-
-def test_collections_keys_and_audit_by_keyboard_alone(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """An administrator makes a collection and a key, signs in with it and reads the trail, with nothing but keys."""
-    with desk_world(tmp_path_factory.mktemp("keys")) as (desk, _), browser.new_context() as context:
-        one = Watched(context)
-        page = one.page
-        page.goto(desk)
-        press_to(page, "nav.site a[href='/documents']")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/documents")
-        press_to(page, "nav.tabs a[href='/collections']")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/collections")
-        press_to(page, "#name")
-        page.keyboard.insert_text("㙍头镇专卷")
-        page.keyboard.press("Tab")
-        page.keyboard.insert_text("只供督查室")
-        page.keyboard.press("Enter")
-        page.locator(".entries", has_text="㙍头镇专卷").wait_for()
-        page.wait_for_load_state()
-        press_to(page, "nav.site a[href='/admin']")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/admin")
-        press_to(page, "nav.tabs a[href='/admin/keys']")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/admin/keys")
-        press_to(page, "#name")
-        page.keyboard.insert_text("朱堃")
-        press_to(page, "#role")
-        for _ in range(2):
-            page.keyboard.press("ArrowDown")
-        role = page.locator("#role").input_value()
-        press_to(page, ".work-form button[type=submit]")
-        page.keyboard.press("Enter")
-        secret = page.locator(".secret code").inner_text()
-        page.goto(f"{desk}/admin/audit")
-        press_to(page, "#key")
-        page.keyboard.insert_text(secret)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/admin/audit")
-        press_to(page, "#who")
-        page.keyboard.insert_text("朱堃")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**who=**")
-        rows = page.locator("table.trail tbody tr").all_inner_texts()
-
-        assert role == "admin"
-        assert rows
-        assert all("朱堃" in row for row in rows)
-        assert [text for text in one.complaints if "401" not in text] == []
 
 
 def test_a_document_on_paper(scripted: Watched, desk: str) -> None:
