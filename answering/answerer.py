@@ -15,7 +15,7 @@ from answering.evidence import Evidence, read_evidence
 from answering.extract import Extract, ExtractLimits, Extractor
 from answering.lexicon import Lexicon
 from answering.question import Asked, Shape, read_question
-from answering.reasons import not_answered, not_found
+from answering.reasons import NOT_TOLD, not_answered, not_found
 from answering.results import (
     Answer,
     AnswerEvent,
@@ -133,6 +133,8 @@ class Answerer:
             confidence = min(confidence, self._model.threshold / 2)
         if reason is None and confidence < self._model.threshold:
             reason = not_answered(evidence)
+        if reason is None and not extract.chosen:
+            reason, confidence = NOT_TOLD, self._model.threshold / 2
         return Gathered(question, evidence, extract, features, confidence, reason, lacking_named)
 
     def answer(self, request: AskRequest) -> Answer:

@@ -9,6 +9,7 @@ from answering.model.errors import ModelNotConfigured
 from answering.model.instructions import speaks_to_machines, without_orders
 from answering.model.plain_text import holds_link
 from answering.model.writer import ModelWriter, shown
+from answering.reasons import NOT_TOLD
 from answering.results import (
     Answer,
     AnswerEvent,
@@ -21,8 +22,6 @@ from answering.results import (
     Status,
     TextDelta,
 )
-
-NOT_TOLD = "资料中相关的文字带有链接，或是写给机器的指令，不作为答案给出，请查看原文。"
 
 
 class Answers:

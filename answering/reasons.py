@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from answering.anchors import Anchor, AnchorKind, names_document
 from answering.evidence import Evidence
 
+NOT_TOLD = "资料中相关的文字带有链接，或是写给机器的指令，不作为答案给出，请查看原文。"
 _LOOKUPS = {
     "doc_number": "资料中没有文号为{value}的文件。",
     "article": "资料中没有{value}。",

@@ -31,6 +31,12 @@ REPORT = """青石县2024年政府工作报告
 """
 
 
+GUIDE = """青石县惠农补贴申报指南
+一、申报方式
+惠农补贴请登录 http://bt.qingshi.example/shenbao 申报。
+"""
+
+
 @pytest.fixture(scope="module")
 def chuchu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallChuchu]:
     """A data folder with an invented rule and an invented report."""
@@ -39,6 +45,7 @@ def chuchu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallChuchu]:
     texts.mkdir()
     (texts / "长者饭堂.txt").write_text(RULE, "utf-8")
     (texts / "报告.txt").write_text(REPORT, "utf-8")
+    (texts / "指南.txt").write_text(GUIDE, "utf-8")
     with small_chuchu(folder) as opened:
         index(opened, texts)
         yield opened
@@ -56,6 +63,18 @@ def test_a_fact_is_told_by_the_sentence_that_says_it(chuchu: SmallChuchu) -> Non
     first = answer.citations[0]
     assert "３元" in [first.citation.text[a:b] for a, b in first.marked]
     assert first.citation.section_path[-1].marker == "第四条"
+
+
+def test_what_stands_beside_a_link_alone_is_refused(chuchu: SmallChuchu) -> None:
+    """Where every sentence that answers holds a link, none is told: that is no answer, and the passage is shown."""
+    guide = next(one for one in chuchu.view().documents().documents if one.source_path.endswith("指南.txt"))
+    asked = SearchFilters(document_ids=(guide.document_id,))
+    answer = ask(chuchu, "惠农补贴请登录哪里申报", filters=asked)
+
+    assert (answer.status, answer.sentences) == (Status.INSUFFICIENT, ())
+    assert answer.reason is not None
+    assert "链接" in answer.reason
+    assert "惠农补贴请登录" in answer.nearest[0].text
 
 
 def test_a_list_is_complete_and_in_order(chuchu: SmallChuchu) -> None:

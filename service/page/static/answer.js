@@ -235,7 +235,9 @@ document.addEventListener("keydown", (event) => { if (event.key === "Escape") hi
 // A mark opens the list that its passage stands in, and goes there.
 body.addEventListener("click", (event) => {
   const list = event.target.closest("a.cite-mark") && body.querySelector("details.evidence");
-  if (list) list.open = true;
+  if (!list) return;
+  hide();
+  list.open = true;
 });
 
 if (asking.at_once && !panel.dataset.here) ask("extractive");
