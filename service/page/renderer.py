@@ -67,7 +67,7 @@ class Renderer:
             }
         )
         headers = {
-            "Cache-Control": "private, no-cache",
+            "Cache-Control": _keeping(request),
             "Content-Language": self.words(request).html_language,
         }
         response = HTMLResponse(text, status_code, headers=headers)
@@ -99,6 +99,14 @@ def _caller(request: Request) -> object:
     """Who is signed in, None where nobody need be."""
     caller = getattr(request.state, "principal", None)
     return caller if caller is not None and caller.is_known else None
+
+
+def _keeping(request: Request) -> str:
+    """How long a browser may keep a page: of who signed in none, so that the way back shows nothing after signing out.
+
+    What a form gave is kept even so: it could not be had again on the way back from a source.
+    """
+    return "no-store" if _caller(request) and request.method == "GET" else "private, no-cache"
 
 
 def _chosen(request: Request, name: str) -> str | None:
