@@ -1,6 +1,7 @@
 """Phrases, dossiers, uploads, facts and one's own page in a real Chromium."""
 
 import re
+import zipfile
 from pathlib import Path
 from urllib.parse import quote
 
@@ -79,10 +80,15 @@ def test_facts_are_put_right_and_a_document_removed(watched: Watched, desk: str,
     page.goto(page.url.replace("/facts", "/remove"))
     page.locator("form[action$='/remove'] button").click()
     page.wait_for_url("**/documents?sort=indexed")
+    for _ in range(50):  # the list follows within a moment
+        page.goto(f"{desk}/documents?q={quote(name)}")
+        if not page.locator("table.library").count():
+            break
+        page.wait_for_timeout(100)
 
     assert "㙍头镇人民政府 经人工更正" in corrected
     assert withdrawn != "㙍头镇人民政府"
-    assert page.locator("table.library", has_text=name).count() in {0, 1}  # the list follows within a moment
+    assert page.locator("table.library").count() == 0
 
 
 def test_a_passage_is_saved_and_exported(scripted: Watched, desk: str) -> None:
@@ -98,6 +104,12 @@ def test_a_passage_is_saved_and_exported(scripted: Watched, desk: str) -> None:
     page.locator("#passages-title").click()
     with page.expect_download() as waiting:
         page.locator("#kept-export button", has_text="Word").click()
+    with page.expect_download() as waiting_sheet:
+        page.locator("#kept-export button", has_text="Excel").click()
+    with zipfile.ZipFile(waiting.value.path()) as word:
+        written = word.read("word/document.xml").decode()
+    with zipfile.ZipFile(waiting_sheet.value.path()) as book:
+        cells = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
     page.reload()
     remark = page.locator("#passages li input").input_value()
     page.locator("#passages li button").click()
@@ -105,9 +117,43 @@ def test_a_passage_is_saved_and_exported(scripted: Watched, desk: str) -> None:
     assert pressed == "true"
     assert title == "临川市河湖巡查办法"
     assert searches == ["每月巡查河道"]
-    assert waiting.value.suggested_filename == "摘录.docx"
+    assert (waiting.value.suggested_filename, waiting_sheet.value.suggested_filename) == (
+        "摘录.docx",
+        "摘录.xlsx",
+    )
+    # The remark, the words of the source, and what was searched for, in either file.
+    assert all(text in file for text in ("周五用", "不少于两次", "每月巡查河道") for file in (written, cells))
     assert remark == "周五用"
     assert "还没有保存段落" in page.locator("#passages .entries").inner_text()
+
+
+def test_recent_searches_stay_in_the_browser(scripted: Watched, desk: str) -> None:
+    """The newest first, each once, leading to its results; none when they are not wanted; dropped one by one or all."""
+    page = scripted.page
+    for query in ("守土有责", "围垦湖泊", "守土有责"):
+        page.goto(f"{desk}/?q={quote(query)}")
+    scripted.requests.clear()
+    page.goto(f"{desk}/mine")
+    listed = page.locator("#searches li a").all_inner_texts()
+    asked_for = {url.removeprefix(desk).split("/")[1] for url in scripted.requests}
+    page.locator("#searches li a").last.click()
+    asked = page.locator("#q").input_value()
+    page.go_back()
+    page.locator("#record").uncheck()
+    page.goto(f"{desk}/?q={quote('渣土')}")
+    page.goto(f"{desk}/mine")
+    silent = page.locator("#searches li a").all_inner_texts()
+    page.locator("#searches li button").first.click()
+    left = page.locator("#searches li a").all_inner_texts()
+    page.locator("#searches-clear").click()
+    before = page.locator("#searches li a").count()
+    page.locator("#searches-clear").click()
+
+    assert listed == ["守土有责", "围垦湖泊"]
+    assert asked_for == {"mine", "static"}  # the list is made here, of what is kept here
+    assert asked == "围垦湖泊"
+    assert (len(silent), len(left), before) == (2, 1, 1)
+    assert "没有近期检索" in page.locator("#searches .entries").inner_text()
 
 
 def test_codes_are_exported_without_script(watched: Watched, desk: str) -> None:
