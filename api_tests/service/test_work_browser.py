@@ -23,6 +23,9 @@ def test_phrases_beside_each_other(watched: Watched, desk: str) -> None:
     page.locator(".phrase-form button").click()
     rows = page.locator("#chart-table tbody tr").all_inner_texts()
     csv = httpx.get(desk + (page.locator(".work-links a").first.get_attribute("href") or ""))
+    page.goto(f"{desk}/phrases?phrase={quote('守土有责')}")
+    alone = page.locator("#chart-table tbody th").all_inner_texts()
+    page.go_back()
     page.locator(".phrase summary").first.click()
     page.locator(".examples-found a").first.click()
 
@@ -30,6 +33,7 @@ def test_phrases_beside_each_other(watched: Watched, desk: str) -> None:
         ["2023", "0", "1", "次（1", "篇）"],
         ["2024", "2", "次（1", "篇）", "2", "次（1", "篇）"],
     ]
+    assert alone == ["2024"]  # the year before it came into use is no row
     assert csv.headers["content-type"].startswith("text/csv")
     assert "守土有责" in csv.text
     assert "守土有责" in page.locator("article.text mark").first.inner_text()

@@ -101,9 +101,13 @@ async def phrases(
 
 
 def year_rows(told: PhraseHistories) -> list[YearRow]:
-    """The counts of all phrases by year, the years in order, what has no year last."""
-    years = {count.key for history in told.histories for count in history.years}
-    known = sorted(year for year in years if year is not None)
+    """The counts of all phrases by year, from the first year of use to the last as in the chart; no year comes last."""
+    counts = [count for history in told.histories for count in history.years]
+    years = {count.key for count in counts}
+    used = [count.key for count in counts if count.key is not None and count.occurrences]
+    known = sorted(
+        year for year in years if year is not None and min(used, default="") <= year <= max(used, default="")
+    )
     ordered: list[str | None] = [*known, *([None] if None in years else [])]
     return [YearRow(year, tuple(_count(history, year) for history in told.histories)) for year in ordered]
 
