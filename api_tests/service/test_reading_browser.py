@@ -230,11 +230,11 @@ def test_the_reader_leads_by_its_outline(watched: Watched, desk: str) -> None:
     """Facts at the head, the outline at the side; a heading one goes to stands below the bar, not behind it."""
     page = watched.page
     page.set_viewport_size({"width": 1280, "height": 500})
-    page.goto(document(desk, "湿地监测"))
+    page.goto(document(desk, "政府工作报告"))
     outline, text = page.locator("nav.outline").bounding_box(), page.locator("article.text").bounding_box()
     facts = page.locator(".document-facts").inner_text()
-    page.locator(".outline a", has_text="候鸟保护").click()
-    heading = page.locator("h2.heading", has_text="候鸟保护").bounding_box()
+    page.locator(".outline a", has_text="总体要求和主要目标").click()
+    heading = page.locator("h2.heading", has_text="总体要求和主要目标").bounding_box()
     bar = page.locator(".hit-bar").bounding_box()
 
     assert outline
@@ -242,8 +242,8 @@ def test_the_reader_leads_by_its_outline(watched: Watched, desk: str) -> None:
     assert heading
     assert bar
     assert outline["x"] + outline["width"] <= text["x"]
-    assert "方案" in facts
-    assert bar["y"] + bar["height"] <= heading["y"] <= 400
+    assert "2024-01-16" in facts
+    assert bar["y"] + bar["height"] <= heading["y"] <= 200
 
 
 def test_tables_captions_and_pages(watched: Watched, desk: str) -> None:
