@@ -16,13 +16,15 @@ TITLE = "临川市河湖巡查办法"
 
 @pytest.fixture(scope="module")
 def versions(desk: str) -> str:
-    """The desk with a later version of the rules: one article changed, one removed, one added."""
+    """The desk with a later version of the rules, one article changed, one replaced, and with rules of a longer title."""
     text = RULES.replace("不少于两次", "不少于３次").replace("2023年5月8日", "2025年6月9日")
     text = text.replace(
         "第三条　禁止在河道管理范围内倾倒垃圾、渣土，禁止围垦湖泊。", "第三条　本办法自2025年７月１日起施行。"
     )
-    httpx.post(f"{desk}/api/v1/documents", files={"files": ("修订后.txt", text.encode())})
-    while len(httpx.get(f"{desk}/api/v1/documents", params={"q": TITLE}).json()["documents"]) < 2:
+    other = f"{TITLE}实施细则\n\n第一条　本细则用于检验。\n"
+    for name, words in (("修订后.txt", text), ("细则.txt", other)):
+        httpx.post(f"{desk}/api/v1/documents", files={"files": (name, words.encode())})
+    while len(httpx.get(f"{desk}/api/v1/documents", params={"q": TITLE}).json()["documents"]) < 3:
         pass
     return desk
 

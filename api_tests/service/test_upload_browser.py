@@ -57,7 +57,7 @@ def test_many_files_at_once(scripted: Watched, desk: str) -> None:
         "在库.txt": notice(100),
         LONG: notice(0),
     }
-    drop(page, desk, {**broken, **files})
+    drop(page, desk, {**files, **broken})
     lines = ended(page)
     page.locator(".uploads li button").click()
     page.locator(".uploads li.indexed", has_text="在库.txt").wait_for()
@@ -99,7 +99,7 @@ def test_a_folder_is_dropped(scripted: Watched, desk: str, tmp_path: Path) -> No
 
 
 def test_a_busy_service_is_waited_for(scripted: Watched, desk: str) -> None:
-    """Told to come back in a second, the page does; nothing is lost and nobody is asked."""
+    """Told to come back in a second, the page does; who would leave meanwhile is asked whether to."""
     page = scripted.page
     refused: list[str] = []
 
@@ -113,11 +113,32 @@ def test_a_busy_service_is_waited_for(scripted: Watched, desk: str) -> None:
         )
 
     page.route("**/api/v1/documents", busy)
+    leaving = "window.dispatchEvent(new Event('beforeunload', {cancelable: true}))"
     drop(page, desk, {"忙时.txt": notice(300)})
+    until(page, "document.querySelector('.uploads li') !== null")
+    left_early = page.evaluate(leaving)
     lines = ended(page)
+    left_then = page.evaluate(leaving)
     scripted.complaints.clear()  # the refusal
 
     assert (len(refused), lines) == (1, [["忙时.txt", "已入库"]])
+    assert (left_early, left_then) == (False, True)
+
+
+def test_a_file_that_cannot_be_opened_is_told(scripted: Watched, desk: str, tmp_path: Path) -> None:
+    """One that was moved away since it was chosen says so; the one beside it goes in."""
+    page = scripted.page
+    for name, number in (("搬走.txt", 303), ("还在.txt", 304)):
+        (tmp_path / name).write_text(notice(number), "utf-8")
+    page.goto(f"{desk}/documents")
+    page.locator("#files").set_input_files([tmp_path / "搬走.txt", tmp_path / "还在.txt"])
+    (tmp_path / "搬走.txt").unlink()
+    page.locator(".upload button").click()
+    lines = ended(page)
+
+    assert lines[0][:1] == ["搬走.txt"]
+    assert lines[0][1].startswith("文件打不开")
+    assert lines[1] == ["还在.txt", "已入库"]
 
 
 def test_a_lost_connection_is_told(scripted: Watched, desk: str) -> None:

@@ -52,7 +52,8 @@ export function follow(job) {
 
 // Whether a file's bytes can be had: one that another program holds, or that was moved away, gives none.
 export function readable(file) {
-  return file.slice(0, 1).arrayBuffer().then(() => true, () => false);
+  const start = file.size ? file.slice(0, 1) : file; // of a part of nothing the browser would not ask
+  return start.arrayBuffer().then(() => true, () => false);
 }
 
 async function walk(entry, found) {
