@@ -44,7 +44,13 @@ def post(client: TestClient, path: str, **fields: str) -> str:
     return client.post(path, files={name: (None, value) for name, value in fields.items()}, headers=HTML).text
 
 
-@pytest.mark.parametrize("path", ["/documents", "/draft", "/phrases", "/mine", "/admin", "/admin/keys"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/documents", "/collections", "/jobs", "/draft", "/dossier", "/batch", "/phrases", "/phrases/trend", "/compare",
+        "/mine", "/admin", "/admin/keys", "/admin/audit", "/sign-in",
+    ],
+)  # fmt: skip
 def test_a_page_of_work_is_light(world: tuple[TestClient, SmallChuchu], path: str) -> None:
     """With its styles, its scripts and what these import it is at most 60 KB compressed, and asks nobody else."""
     client, _ = world
