@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.citations import Citation
-from retrieval.results import Hit, Interpretation
+from retrieval.results import Hit, Interpretation, SearchResult
 from service.page.address import Address
 from service.page.copying import CopyForm, copy_forms
 from service.page.excerpt import Excerpt, excerpt
@@ -97,12 +97,15 @@ def understood(interpretation: Interpretation, words: Words) -> Iterator[str]:
             yield words(f"results.read.{name}", values=words("list.comma").join(values))
 
 
-def missing(interpretation: Interpretation, words: Words) -> str | None:
-    """What was looked up exactly and is not there; None where nothing is missing."""
-    exact = interpretation.exact
-    if exact is None or exact.found:
-        return None
-    return words(f"results.missing.{exact.kind}", value=exact.value)
+def missing(result: SearchResult, words: Words) -> str | None:
+    """What was looked up exactly and is not there, or that no hit shown holds a word of the query; None for neither."""
+    exact = result.interpretation.exact
+    if exact is not None and not exact.found:
+        near = words("results.missing.near") if result.hits else ""
+        return words(f"results.missing.{exact.kind}", value=exact.value) + near
+    if exact is None and result.hits and not any(hit.highlights for hit in result.hits):
+        return words("results.missing.words")
+    return None
 
 
 def tries(query: str, interpretation: Interpretation, address: Address, words: Words) -> Iterator[ShownTry]:

@@ -91,7 +91,7 @@ def _results(
         hits=[shower.hit(hit) for hit in result.hits],
         first_rank=asked.offset + 1,
         understood=list(understood(result.interpretation, words)),
-        missing=missing(result.interpretation, words),
+        missing=missing(result, words),
         tries=[] if result.total else list(tries(query, result.interpretation, address, words)),
         groups=facet_groups(result.facets, filters, address, words),
         active=chips(filters, address, words),
