@@ -34,12 +34,19 @@ class FactLimits:
 
 
 def fact_answer(evidence: Evidence, scored: Sequence[ScoredSentence], limits: FactLimits) -> list[Chosen]:
-    """Choose the sentences that say it, best first, of `scored`, which holds the best first."""
+    """Choose the sentences that say it, best first, of `scored`, which holds the best first.
+
+    Where a better one is not fit to be told, one stands in for it only if it holds as much of the question.
+    """
     by_place = {(id(one.read), one.index): one for one in scored}
     kept: list[ScoredSentence] = []
     chosen: list[Chosen] = []
+    needed = 0.0
     for one in scored[:12]:
-        if not _fit_to_tell(one) or (kept and not _adds(one, kept, limits)):
+        if not _fit_to_tell(one):
+            needed = needed if kept else max(needed, one.coverage)
+            continue
+        if not _adds(one, kept, limits) if kept else one.coverage < needed:
             continue
         told = [one] if kept else _with_beside(one, by_place, limits)
         span = focused(evidence, one, limits.sentence)

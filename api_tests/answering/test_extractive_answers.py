@@ -34,6 +34,8 @@ REPORT = """青石县2024年政府工作报告
 GUIDE = """青石县惠农补贴申报指南
 一、申报方式
 惠农补贴请登录 http://bt.qingshi.example/shenbao 申报。
+二、其他
+农机补贴请到镇农技站申报。
 """
 
 
@@ -66,10 +68,10 @@ def test_a_fact_is_told_by_the_sentence_that_says_it(chuchu: SmallChuchu) -> Non
 
 
 def test_what_stands_beside_a_link_alone_is_refused(chuchu: SmallChuchu) -> None:
-    """Where every sentence that answers holds a link, none is told: that is no answer, and the passage is shown."""
+    """Where the sentence that answers holds a link, one that holds less of the question does not stand in for it."""
     guide = next(one for one in chuchu.view().documents().documents if one.source_path.endswith("指南.txt"))
     asked = SearchFilters(document_ids=(guide.document_id,))
-    answer = ask(chuchu, "惠农补贴请登录哪里申报", filters=asked)
+    answer = ask(chuchu, "惠农补贴请登录哪里申报？", filters=asked)
 
     assert (answer.status, answer.sentences) == (Status.INSUFFICIENT, ())
     assert answer.reason is not None
