@@ -77,6 +77,17 @@ def test_a_query_that_cannot_be_searched_is_said_beside_the_box(client: TestClie
     assert '<form class="search"' in answer.text
 
 
+def test_a_query_that_is_too_long_is_kept_in_the_box(client: TestClient) -> None:
+    """What was pasted can be shortened: it stands in the box as it was, which takes more than is searched."""
+    pasted = "关于印发〔２０２６〕１号文件的通知，" * 30
+    answer = client.get("/", params={"q": pasted})
+
+    assert (len(pasted), answer.status_code) == (540, 422)
+    assert f'value="{pasted}"' in answer.text
+    assert 'maxlength="1000"' in answer.text
+    assert "查询有 540 个字符，最多 500 个" in answer.text
+
+
 @pytest.mark.parametrize("query", ["加密监测疫情普查", "其他乡镇每季一次县林业局"])
 def test_a_code_leads_to_the_marked_words(client: TestClient, query: str) -> None:
     """`/c/{code}` leads to the document at a fragment, and the fragment is the mark of the cited words."""

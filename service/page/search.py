@@ -54,7 +54,7 @@ async def search_page(
         query = clean_query(parameters.q, chuchu.settings.query_max)
     except (QueryEmpty, QueryTooLong) as error:
         _, _, message, _ = told(error, pages.language(request))
-        return await run_in_threadpool(_home, request, chuchu, view, reach, pages, message)
+        return await run_in_threadpool(_home, request, chuchu, view, reach, pages, message, parameters.q)
     return await served.admission.run(lambda: _results(request, parameters, query, chuchu, reach, pages))
 
 
@@ -136,7 +136,13 @@ def _exports(address: Address, words: Words) -> list[dict[str, object]]:
 
 
 def _home(
-    request: Request, chuchu: Chuchu, view: View, reach: Reach, pages: Renderer, problem: str | None = None
+    request: Request,
+    chuchu: Chuchu,
+    view: View,
+    reach: Reach,
+    pages: Renderer,
+    problem: str | None = None,
+    query: str = "",
 ) -> Response:
     newest = view.documents(reach.within(SearchFilters()), limit=NEWEST, sort=DocumentSort.DATE)
     return pages.page(
@@ -145,6 +151,7 @@ def _home(
         status_code=422 if problem else 200,
         here="search",
         problem=problem,
+        query=query,
         examples=examples(chuchu.settings, newest.documents, view),
         documents=newest.total,
         # How many passages there are is known of the whole alone.
