@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from api_tests.replaced import replace
 from api_tests.small_world import SmallChuchu, index, small_chuchu, write_notices
 from corpus.errors import ChuchuError
 from corpus.index.errors import IndexDamaged as WordsDamaged
@@ -78,7 +79,7 @@ def index_files(home: Path, folder: str) -> Iterator[Path]:
 def flip(path: Path, at: int) -> None:
     content = bytearray(path.read_bytes())
     content[at % len(content)] ^= 0x55
-    path.write_bytes(bytes(content))
+    replace(path, bytes(content))
 
 
 @pytest.mark.slow
@@ -101,7 +102,7 @@ def test_a_flipped_byte_of_an_index_is_found_and_repaired(
         except (ChuchuError, EmbeddingError) as error:
             told = str(error)
         assert not told or "chuchu reindex" in told
-        path.write_bytes(kept)
+        replace(path, kept)
     flip(files[-1], 100)
     assert expected == reindexed(home)
 

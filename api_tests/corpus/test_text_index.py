@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api_tests.replaced import replace
 from corpus.filters import COLUMNS, Condition
 from corpus.forms import TextForms
 from corpus.index.errors import IndexDamaged
@@ -180,7 +181,7 @@ def test_what_a_dying_commit_left_is_in_nobodys_way(tmp_path: Path) -> None:
     index.apply(2, [Row(4, "𠮷田修渠。")], [1])
     index.close()
     named = {path.name for path in meta.parent.glob("*.del")}
-    meta.write_bytes(before)
+    replace(meta, before)
 
     again = TextIndex.open(tmp_path / "文", FORMS, writable=True)
     assert (1, [1], []) == (
@@ -229,7 +230,7 @@ def test_a_flipped_position_is_found(tmp_path: Path) -> None:
     path = next(tmp_path.glob("*.pos"))
     content = bytearray(path.read_bytes())
     content[len(content) // 3] ^= 1
-    path.write_bytes(content)
+    replace(path, content)
 
     with pytest.raises(IndexDamaged, match=path.name):
         TextIndex.open(tmp_path, FORMS, writable=False)

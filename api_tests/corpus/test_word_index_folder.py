@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from api_tests.corpus.word_rows import SEGMENTER, Row, ids, made
+from api_tests.replaced import replace
 from corpus.index.errors import IndexBusy, IndexDamaged, IndexMissing
 from corpus.index.word_index import WordIndex
 
@@ -15,13 +16,6 @@ def answers(folder: Path) -> list[int] | str:
         return ids(WordIndex.open(folder, SEGMENTER, writable=False), "粮食")
     except IndexDamaged as error:
         return "chuchu reindex" if "chuchu reindex" in str(error) else str(error)
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Give a file other content in one step: one that is cut first kills a reader that still has it in memory."""
-    part = path.parent.with_name(f"{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
 
 
 def test_replaying_a_change_is_refused(tmp_path: Path) -> None:
@@ -88,7 +82,7 @@ def test_a_missing_or_cut_file_is_named(tmp_path: Path, lost: str) -> None:
     index.apply(2, [], [1])
     index.close()
     path = next(p for p in tmp_path.iterdir() if p.name.endswith(lost))
-    path.write_bytes(path.read_bytes()[:-3])
+    replace(path, path.read_bytes()[:-3])
     with pytest.raises(IndexDamaged, match=path.name):
         WordIndex.open(tmp_path, SEGMENTER, writable=True)
     path.unlink()
