@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -242,9 +243,12 @@ def connection(live_server: str) -> tuple[http.client.HTTPConnection, str, int]:
 
 
 def test_a_body_without_a_length_is_cut_off(live: str, chuchu: SmallChuchu) -> None:
-    """Sent in chunks without an announced length, a body is refused, unfinished, a little beyond the limit."""
-    _, host, port = connection(live)
-    sent = 0
+    """Sent in chunks without an announced length, a body is refused, unfinished, a little beyond the limit.
+
+    The refusal is lost to a client that is still sending when the connection is closed: it sees a reset.
+    """
+    probe, host, port = connection(live)
+    sent, status = 0, b""
     with socket.create_connection((host, port), timeout=20) as raw:
         raw.sendall(
             b"POST /api/v1/documents HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n"
@@ -252,13 +256,18 @@ def test_a_body_without_a_length_is_cut_off(live: str, chuchu: SmallChuchu) -> N
         )
         head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
         raw.sendall(b"%x\r\n%s\r\n" % (len(head), head))
-        while sent < LIMIT + MOST_BEYOND:
-            raw.sendall(b"%x\r\n%s\r\n" % (len(CHUNK), CHUNK))
-            sent += len(CHUNK)
-        raw.settimeout(10)
-        status = raw.recv(64)
+        with suppress(ConnectionError):
+            while sent < LIMIT + MOST_BEYOND:
+                raw.sendall(b"%x\r\n%s\r\n" % (len(CHUNK), CHUNK))
+                sent += len(CHUNK)
+            raw.settimeout(10)
+            status = raw.recv(64)
 
-    assert status.startswith(b"HTTP/1.1 413")
+    assert status.startswith(b"HTTP/1.1 413") or (
+        status == b"" and LIMIT - len(CHUNK) <= sent < LIMIT + MOST_BEYOND
+    )
+    probe.request("GET", "/healthz")
+    assert probe.getresponse().status == 200
     assert [path for path in (chuchu.settings.data / "incoming").rglob("*") if path.is_file()] == []
 
 

@@ -16,7 +16,7 @@ from service.sentences import is_known, said, word
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEAKERS = (
-    "answering/reasons.py", "answering/answers.py", "drafting/judging.py", "drafting/references.py", "parsing/decode.py",
+    "answering/reasons.py", "drafting/judging.py", "drafting/references.py", "parsing/decode.py",
     "parsing/scanned.py", "parsing/pdf.py", "parsing/sheets.py", "parsing/docx.py", "indexer/reading.py",
 )  # fmt: skip
 

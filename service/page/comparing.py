@@ -3,17 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from corpus.errors import ChuchuError
 from corpus.filters import Reach
-from corpus.store.view import View
 from drafting.comparison import Comparison, Standing
 from drafting.text_diff import Change, side
 from service.api.dependencies import CurrentReach, CurrentView, Served
 from service.page.address import Address
 from service.page.dependencies import Pages
-from service.page.meant import meant
+from service.page.meant import Meant, meant
 from service.replies import told
 from service.serving import Serving
 
@@ -32,30 +32,32 @@ async def compare(
     b: Annotated[str, Query(max_length=LONGEST)] = "",
     every: Annotated[bool, Query(alias="all")] = False,
 ) -> Response:
-    """The two versions, by id, address, title or 文号; parts that are the same only where all are asked for."""
-    return await served.comparing.run(lambda: _answer(request, served, view, reach, pages, (a, b), every))
+    """The two versions, by id, address, title or 文号; parts that are the same only where all are asked for.
+
+    Comparisons take turns; the form, and finding what was meant, do not wait for them.
+    """
+    old, new = await run_in_threadpool(lambda: (meant(view, reach, a), meant(view, reach, b)))
+    if not old.document_id or not new.document_id:
+        return await run_in_threadpool(_form, request, pages, old, new)
+    return await served.comparing.run(lambda: _answer(request, served, reach, pages, old, new, every))
 
 
 def _answer(
-    request: Request,
-    served: Serving,
-    view: View,
-    reach: Reach,
-    pages: Pages,
-    said: tuple[str, str],
-    every: bool,
+    request: Request, served: Serving, reach: Reach, pages: Pages, old: Meant, new: Meant, every: bool
 ) -> Response:
-    old, new = (meant(view, reach, one) for one in said)
-    status, problem = 200, None
-    if old.document_id and new.document_id:
-        try:
-            made = served.chuchu.compare(old.document_id, new.document_id, reach)
-        except ChuchuError as error:
-            status, _, problem, _ = told(error, pages.language(request))
-            if status >= 500:
-                raise
-        else:
-            return _compared(request, pages, made, every=every)
+    try:
+        made = served.chuchu.compare(str(old.document_id), str(new.document_id), reach)
+    except ChuchuError as error:
+        status, _, problem, _ = told(error, pages.language(request))
+        if status >= 500:
+            raise
+        return _form(request, pages, old, new, status, problem)
+    return _compared(request, pages, made, every=every)
+
+
+def _form(
+    request: Request, pages: Pages, old: Meant, new: Meant, status: int = 200, problem: str | None = None
+) -> Response:
     here = Address("/compare", (("a", old.document_id or old.said), ("b", new.document_id or new.said)))
     return pages.page(
         request,
