@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.pages import CHROMIUM, SCROLL, WINDOW_MS
+from benchmarks.pages import CHROMIUM, SCROLL, new_window
 
 LIMIT = 1000
 """Milliseconds until it can be read."""
@@ -106,9 +106,7 @@ def opened(browser: Browser, url: str, times: int) -> Opened:
     tasks: list[float] = []
     slowest = 0.0
     for _ in range(times):
-        with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
-            page = context.new_page()
-            page.wait_for_timeout(WINDOW_MS)
+        with new_window(browser) as page:
             page.add_init_script(LONG_TASKS)
             page.goto(url)
             while page.locator(".portions").count():

@@ -14,11 +14,13 @@ import statistics
 import sys
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 QUESTION = "办理期限是多少天？"
@@ -135,15 +137,22 @@ class Measured:
         )
 
 
+@contextmanager
+def new_window(browser: Browser) -> Iterator[Page]:
+    """A window with an empty cache that has stood for a while."""
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        page.wait_for_timeout(WINDOW_MS)
+        yield page
+
+
 def measured(browser: Browser, url: str, times: int) -> Measured:
     """Open a page several times, each time with an empty cache."""
     found: list[list[float]] = []
     asked: list[str] = []
     slowest = 0.0
     for _ in range(times):
-        with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
-            page = context.new_page()
-            page.wait_for_timeout(WINDOW_MS)
+        with new_window(browser) as page:
             page.on("request", lambda request: asked.append(request.url))
             page.goto(url)
             page.wait_for_timeout(300)

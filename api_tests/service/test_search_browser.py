@@ -232,7 +232,7 @@ def test_nobody_is_shut_out(browser: Browser, live: str, scheme: Literal["light"
         assert one.complaints == []
 
 
-def test_everything_by_keyboard_alone(scripted: Watched, live: str) -> None:
+def test_from_the_box_to_the_cited_words_by_keyboard_alone(scripted: Watched, live: str) -> None:
     """From the first page to the cited words and back with Tab, Enter and / alone."""
     page = scripted.page
     page.goto(live)

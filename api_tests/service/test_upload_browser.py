@@ -162,7 +162,9 @@ def test_a_long_name_on_a_phone_in_english(scripted: Watched, desk: str) -> None
 
     assert [text for text in told if not text.isascii()] == []
     assert page.evaluate("document.documentElement.scrollWidth") == 360
-    assert page.locator(".uploads li b").last.bounding_box()["height"] > 40  # type: ignore[index]
+    name = page.locator(".uploads li b").last.bounding_box()
+    assert name is not None
+    assert name["height"] > 40
 
 
 def test_the_library_leads_to_what_was_uploaded(watched: Watched, desk: str) -> None:
