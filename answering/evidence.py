@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from answering.lexicon import AskedWord, Lexicon
 from answering.question import Asked
 from answering.spans import Span, sentences
+from answering.table_rows import heads_of
 from corpus.citations import Citation
 from retrieval.results import Hit, SearchResult
 
@@ -16,9 +17,10 @@ from retrieval.results import Hit, SearchResult
 class Read:
     """A passage read. `score` is its search score in [0, 1]; `twins` are nearly equal ones.
 
-    `sentences` are spans of `citation.text`, `normal` their spelling for comparing, one for one; `title` (with the
-    document's facts), `headings`, `source` (the file's name) and `around` (what else is known of the place) are in
-    that spelling too.
+    `sentences` are spans of `citation.text`, `normal` their spelling for comparing, one for one, that of a table's row
+    with the table's head; `heads` tells for each where that head is (`table_rows`). `title` (with the document's
+    facts), `headings`, `source` (the file's name) and `around` (what else is known of the place) are in that spelling
+    too.
     """
 
     citation: Citation
@@ -30,12 +32,17 @@ class Read:
     title: str
     headings: str
     source: str
+    heads: tuple[int | None, ...]
     around: str = ""
 
     @property
     def text(self) -> str:
         """The passage as it stands."""
         return self.citation.text
+
+    def is_head(self, index: int) -> bool:
+        """Tell whether a sentence is the head of a table."""
+        return self.heads[index] == index
 
 
 @dataclass(frozen=True)
@@ -85,16 +92,22 @@ def read_passage(group: Sequence[Citation], rank: int, score: float, lexicon: Le
     """Read one passage as sentences, the first of a group of nearly equal ones."""
     citation, *twins = group
     spans = tuple(sentences(citation.text))
+    told = [citation.text[start:end] for start, end in spans]
+    heads = heads_of(citation.text, spans)
     return Read(
         citation=citation,
         twins=tuple(twins),
         rank=rank,
         score=score,
         sentences=spans,
-        normal=tuple(lexicon.normal(citation.text[a:b]) for a, b in spans),
+        normal=tuple(
+            lexicon.normal(text if head in (None, place) else f"{told[head]} {text}")
+            for place, (text, head) in enumerate(zip(told, heads, strict=True))
+        ),
         title=lexicon.normal(_titles(citation)),
         headings=lexicon.normal(_headings(citation)),
         source=lexicon.normal(PurePosixPath(citation.source_path).stem),
+        heads=heads,
     )
 
 

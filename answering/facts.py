@@ -48,6 +48,8 @@ def fact_answer(evidence: Evidence, scored: Sequence[ScoredSentence], limits: Fa
             continue
         if not _adds(one, kept, limits) if kept else one.coverage < needed:
             continue
+        if not kept and one.head is not None:
+            return rows_told(evidence, one, one.head, scored, limits)
         told = [one] if kept else _with_beside(one, by_place, limits)
         span = focused(evidence, one, limits.sentence)
         if len(told) > 1:
@@ -63,6 +65,27 @@ def fact_answer(evidence: Evidence, scored: Sequence[ScoredSentence], limits: Fa
     return chosen
 
 
+def rows_told(
+    evidence: Evidence, best: ScoredSentence, head: Span, scored: Sequence[ScoredSentence], limits: FactLimits
+) -> list[Chosen]:
+    """Give a row of a table under the table's head, with the others that hold as much of the question, in their order.
+
+    Of rows that do not all go into an answer the best one alone is told: some of the rows would pass for all.
+    """
+    like = [
+        one
+        for one in scored
+        if one.read is best.read and one.head == head and one.coverage >= best.coverage and _fit_to_tell(one)
+    ]
+    length = sum(end - start for start, end in (head, *(one.span for one in like)))
+    rows = sorted(like, key=lambda one: one.index) if length <= limits.answer else [best]
+    told = [
+        Chosen(one.read.citation, one.span, one.marked[:6], also_standing(evidence, one, one.span))
+        for one in rows
+    ]
+    return [Chosen(best.read.citation, head), *told]
+
+
 def _fit_to_tell(one: ScoredSentence) -> bool:
     """Tell whether a sentence is told at all: what holds a link or orders machines about is left out of answers."""
     return not holds_link(one.text) and not speaks_to_machines(one.text)
@@ -71,7 +94,7 @@ def _fit_to_tell(one: ScoredSentence) -> bool:
 def _adds(one: ScoredSentence, kept: Sequence[ScoredSentence], limits: FactLimits) -> bool:
     """Tell whether a further sentence tells of the question by itself, nearly as well, and what is not told yet."""
     near = one.score >= limits.near * kept[0].score and one.coverage >= limits.own
-    return near and not any(_repeats(one, other) for other in kept)
+    return near and one.head is None and not any(_repeats(one, other) for other in kept)
 
 
 def _with_beside(

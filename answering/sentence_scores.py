@@ -55,6 +55,12 @@ class ScoredSentence:
         """The sentence as it stands."""
         return self.read.text[self.span[0] : self.span[1]]
 
+    @property
+    def head(self) -> Span | None:
+        """The head of the table that the sentence is a row of, where the passage holds it."""
+        head = self.read.heads[self.index]
+        return None if head is None else self.read.sentences[head]
+
 
 _SHORT = 8
 _BESIDE, _ABOVE = 0.3, 0.5
@@ -70,7 +76,7 @@ Shares = tuple[float, ...]
 
 
 def score_sentences(evidence: Evidence, weights: SentenceWeights) -> list[ScoredSentence]:
-    """Score every sentence of the passages, best first."""
+    """Score every sentence of the passages, best first; heads of tables tell nothing and are left out."""
     scored = list(_Scorer(evidence, weights).scored())
     return sorted(scored, key=lambda one: (-one.score, one.read.rank, one.index))
 
@@ -98,6 +104,8 @@ class _Scorer:
         rest = [pair for pair in self._pairs if pair not in read.title]
         passage = weights.passage * read.score / self._best
         for index, span in enumerate(read.sentences):
+            if read.is_head(index):
+                continue
             here = held[index]
             beside = _most((*held[max(0, index - 1) : index], *held[index + 1 : index + 2]), len(words))
             own = covered = told = 0.0
