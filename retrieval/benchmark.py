@@ -103,8 +103,9 @@ def measure_kinds(
 ) -> Measured:
     """Ask every question and average the measures.
 
-    A document's rank is its best passage's. `passage_hit@k` and `passage_mrr@10` are there where the questions name
-    answers: a passage is right that holds the answer, or has one grouped under it that does.
+    A document's rank is its best passage's, be it a hit or grouped under one. `passage_hit@k` and `passage_mrr@10`
+    are there where the questions name answers: a passage is right that holds the answer, or has one grouped under it
+    that does.
     """
     judged: dict[str, list[dict[str, float]]] = {}
     took: list[float] = []
@@ -127,10 +128,12 @@ def _means(judged: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 def _judged(question: Question, found: SearchResult) -> dict[str, float]:
     hits = [(hit.citation, *hit.similar) for hit in found.hits]
-    ranking = list(dict.fromkeys(_judged_id(c, question.gains) for group in hits for c in group))
+    entries = _entries(hits, question.gains)
+    ranking = [max(entry, key=lambda one: question.gains.get(one, 0)) for entry in entries]
+    shown = [document for entry in entries[:DEPTH] for document in entry]
     judged = {
         "ndcg@10": ndcg(ranking, question.gains, 10),
-        "recall@100": recall(ranking, question.gains, DEPTH),
+        "recall@100": recall(shown, question.gains, len(shown)),
         "mrr@10": reciprocal_rank(ranking, question.gains, 10),
         "hit@1": hit(ranking, question.gains, 1),
         "hit@5": hit(ranking, question.gains, 5),
@@ -140,6 +143,22 @@ def _judged(question: Question, found: SearchResult) -> dict[str, float]:
         judged |= {f"passage_hit@{k}": float(any(right[:k])) for k in (1, 5, 10)}
         judged["passage_mrr@10"] = 1 / (right.index(True) + 1) if any(right) else 0.0
     return judged
+
+
+def _entries(hits: Sequence[Sequence[Citation]], gains: Mapping[str, int]) -> list[list[str]]:
+    """Give the documents that each place of the list shows first: a hit's own and those of the like grouped under it.
+
+    A place counts once, by its best document. Corpora hold one text under several ids of which one is judged; which
+    of equal texts stands on top is chance, and a reader is shown them as one.
+    """
+    seen: set[str] = set()
+    entries: list[list[str]] = []
+    for group in hits:
+        new = [one for one in dict.fromkeys(_judged_id(c, gains) for c in group) if one not in seen]
+        seen.update(new)
+        if new:
+            entries.append(new)
+    return entries
 
 
 def _judged_id(citation: Citation, gains: Mapping[str, int]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from api_tests.small_world import SmallChuchu
 from benchmarks.moved import Move, compared
 from retrieval.benchmark import Gold, measure_kinds, read_questions
-from retrieval.results import Mode
+from retrieval.results import Mode, SearchRequest
 
 
 def write(folder: Path, questions: Sequence[dict[str, object]], answers: Sequence[dict[str, object]]) -> Path:
@@ -43,6 +44,38 @@ def test_passages_are_measured_by_kind(chuchu: SmallChuchu, tmp_path: Path) -> N
     assert 1.0 == measured.kinds["查找"]["hit@5"]
     assert pytest.approx(2 / 3, abs=1e-3) == measured.figures["passage_hit@5"]
     assert {"p50_ms", "p99_ms"} == set(measured.times)
+
+
+@pytest.mark.parametrize(
+    ("judged", "hit_at_1", "reciprocal", "ndcg"),
+    [
+        ((1,), 1.0, 1.0, 1.0),
+        ((2,), 0.0, 0.5, 0.6309),
+        ((0, 1), 1.0, 1.0, 0.6131),
+        ((1, 2), 1.0, 1.0, 1.0),
+    ],
+)
+def test_what_is_grouped_under_a_hit_stands_at_its_place(
+    chuchu: SmallChuchu,
+    tmp_path: Path,
+    judged: Sequence[int],
+    hit_at_1: float,
+    reciprocal: float,
+    ndcg: float,
+) -> None:
+    """A judged copy of the first hit is first; the next document second; two copies of one text count as one."""
+    found = chuchu.search.search(SearchRequest("各单位要高度重视，于每月５日前报送", 50, group_similar=False))
+    one, two, three = list({hit.citation.source_path: hit for hit in found.hits}.values())[:3]
+    grouped = replace(found, hits=(replace(one, similar=(two.citation,), similar_count=1), three))
+    folder = write(tmp_path / "题", [{"id": "a", "text": "報送〔月〕？", "doc": "不在其中"}], [])
+    paths = [hit.citation.source_path for hit in (one, two, three)]
+    gains = "".join(f"a\t{paths[place]}\t1\n" for place in judged)
+    (folder / "qrels.tsv").write_text(f"query-id\tcorpus-id\tscore\n{gains}", "utf-8")
+    figures = measure_kinds(read_questions(folder), lambda _: grouped, Mode.HYBRID).figures
+
+    assert (hit_at_1, reciprocal, ndcg, 1.0) == tuple(
+        figures[name] for name in ("hit@1", "mrr@10", "ndcg@10", "recall@100")
+    )
 
 
 def test_spans_stand_in_the_graded_documents(tmp_path: Path) -> None:
