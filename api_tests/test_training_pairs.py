@@ -122,3 +122,15 @@ def test_batches_hold_no_passage_twice_and_nothing_kept_aside() -> None:
     assert {len({pair.right[0] for pair in batch}) for batch in batches} == {16}
     assert [pair for batch in batches for pair in batch if pair.held_out] == []
     assert any(pair.held_out for pair in pairs)
+
+
+def test_sources_apart_share_no_batch() -> None:
+    """A batch is of laws or of official documents, as often as their shares say."""
+    pairs = [
+        Pair(source, f"{source}{at}", (f"p{at}",)) for source in ("stard", "官", "话") for at in range(99)
+    ]
+    mixture = Mixture(pairs, size=8, seed=4, shares={"stard": 2, "官": 1, "话": 1}, apart=("官", "话"))
+    kinds = [{pair.source == "stard" for pair in mixture.batch()} for _ in range(200)]
+
+    assert {1} == {len(kind) for kind in kinds}
+    assert 70 < sum(kind == {True} for kind in kinds) < 130

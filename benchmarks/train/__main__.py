@@ -24,6 +24,7 @@ from benchmarks.train.folders import base_folder, encoder_of, model_of
 from benchmarks.train.measuring import Pool, held_out, measure, narrowed
 from benchmarks.train.network import WEIGHTS, Encoder
 from benchmarks.train.packing import between, mean_of, pack
+from benchmarks.train.rounds import OF_ARTICLES, OF_DOCUMENTS, ROUNDS, Sources
 from benchmarks.train.trainer import STATE, Plan, Trainer
 from benchmarks.train.upper import UpperEncoder
 from embeddings.adaptation import DATA
@@ -35,22 +36,17 @@ SHARES = (0.0, 0.5, 0.7, 0.85, 1.0)
 USUAL = ("pairs", "train", "choose", "judge")
 STEPS = ("pairs", "train", "again", "choose", "finish", "judge", "pack")
 FIRST_SHARE = 0.7
-Sources = tuple[tuple[Path, str], ...]
-OF_ARTICLES: Sources = (
-    (lay.QUESTIONS, lay.SOURCE),
-    (lay.MORE_QUESTIONS, lay.WIDER),
-    (lay.ABOUT_ARTICLES, lay.ARTICLE),
-)
-OF_DOCUMENTS: Sources = ((lay.ABOUT_POLICY, lay.SOURCE), (lay.ABOUT_DOCUMENTS, lay.OFFICIAL))
 FINAL = "final.safetensors"
 
 
 def main() -> None:
     """Run the steps that are asked for.
 
-    By name alone: `again`, the second round; `finish`, which is not shipped; `pack`, which changes the package.
+    By name alone: `again`, a further round (`--round`); `finish`, which is not shipped; `pack`, which changes the package.
     """
     given = _arguments()
+    if "again" in (given.only or ()) and given.round not in ROUNDS:
+        raise SystemExit("again: --round 2, 3 or 4")
     for step in given.only or USUAL:
         _DOES[step](given)
 
@@ -66,7 +62,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=Plan().limit, help="stop training after so long")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
-        "--round", type=int, choices=(1, 2), default=1, help="choose, judge and pack of which round"
+        "--round",
+        type=int,
+        choices=(1, *ROUNDS),
+        default=1,
+        help="again, choose, judge and pack of which round",
     )
     parser.add_argument("--finished", action="store_true", help="judge and pack what `finish` made")
     parser.add_argument(
@@ -132,25 +132,33 @@ def _train(given: argparse.Namespace) -> None:
 
 
 def _again(given: argparse.Namespace) -> None:
-    """Go on from what the first round gave, with more questions and wrong passages of its own."""
+    """Go on from what the round before gave, with more questions and wrong passages of its own."""
     torch.set_num_threads(given.threads)
-    torch.manual_seed(2)
-    folder = model_of(given.work / "run" / STATE, again.BEGIN_SHARE, given.work / "begun")
-    target = given.work / "pairs-2"
+    torch.manual_seed(given.round)
+    one = ROUNDS[given.round]
+    before = given.work / _run(given.round - 1) / STATE
+    folder = model_of(before, one.begin, given.work / f"begun-{given.round}")
+    target = _pairs_of(given)
     if not target.exists():
-        groups = (
-            _about_articles(given, (*OF_ARTICLES, (lay.AS_ON_A_FORUM, lay.FORUM))),
-            _about_documents(given, (*OF_DOCUMENTS, (lay.OF_OTHER_KINDS, lay.KINDS))),
-        )
+        groups = _about_articles(given, one.articles), _about_documents(given, one.documents)
         pairs.write(again.mined(groups, OpenVinoEncoder(folder)), target)
     tokenizer = TextTokenizer(folder / "tokenizer.json", 512)
-    plan = replace(again.PLAN, limit=given.seconds)
-    Trainer(Encoder(folder), tokenizer, pairs.read(target), plan, given.work / "run-2", again.SHARES).run()
+    plan = replace(one.plan, limit=given.seconds)
+    run = given.work / _run(given.round)
+    Trainer(Encoder(folder), tokenizer, pairs.read(target), plan, run, one.shares, one.apart).run()
+
+
+def _run(number: int) -> str:
+    return "run" if number == 1 else f"run-{number}"
+
+
+def _pairs_of(given: argparse.Namespace) -> Path:
+    return Path(given.work / ("pairs" if given.round == 1 else f"pairs-{given.round}"))
 
 
 def _choose(given: argparse.Namespace) -> None:
     """Print how each share does on the pairs that were kept aside: what a share is chosen by."""
-    pool = held_out(pairs.read(given.work / ("pairs" if given.round == 1 else "pairs-2")))
+    pool = held_out(pairs.read(_pairs_of(given)))
     for share in SHARES:
         with encoder_of(_weights(given), share) as encoder:
             print(share, json.dumps(measure(pool, encoder)), flush=True)
@@ -177,7 +185,7 @@ def _finish(given: argparse.Namespace) -> None:
 def _weights(given: argparse.Namespace) -> Path:
     if given.finished:
         return Path(given.work / FINAL)
-    return Path(given.work / ("run" if given.round == 1 else "run-2") / STATE)
+    return Path(given.work / _run(given.round) / STATE)
 
 
 def _judge(given: argparse.Namespace) -> None:

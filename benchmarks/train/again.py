@@ -1,4 +1,4 @@
-"""The second round: more questions, and wrong passages that the first round's model takes for right.
+"""Wrong passages for a further round: those that the model of the round before takes for right.
 
 Wrong passages are drawn among those alone that answer another question of the training, so that none is ever pushed
 away that is not also drawn near: those that no question was written about, the judged ones among them, are neither.
@@ -13,31 +13,10 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.train.lay import ARTICLE, FORUM, KINDS, OFFICIAL, SOURCE, WIDER
 from benchmarks.train.likeness import alike
 from benchmarks.train.pairs import Gathered, Pair, join
-from benchmarks.train.stard import ANSWER, QUESTION
-from benchmarks.train.structure import HEADING, SENTENCE
-from benchmarks.train.trainer import Plan
-from benchmarks.train.wording import SOURCE as SAID
 from embeddings.encoder import Encoder
 
-BEGIN_SHARE = 0.8
-"""How much of the first round's change the second begins with: what was shipped of it."""
-PLAN = Plan(steps=640, rate=3e-5, seed=20341)
-SHARES = {
-    QUESTION: 9,
-    ANSWER: 2,
-    SOURCE: 2,
-    WIDER: 1,
-    ARTICLE: 15,
-    FORUM: 8,
-    OFFICIAL: 12,
-    KINDS: 9,
-    HEADING: 3,
-    SENTENCE: 2,
-    SAID: 1,
-}
 MARGIN = 0.01
 """A passage is wrong where its cosine is at most so much above that of the right one."""
 NEAREST, KEPT = 40, 16

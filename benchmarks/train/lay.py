@@ -1,10 +1,10 @@
 """Pairs from questions of our own, in everyday words, and the article or passage that answers each.
 
-Each line of `lay_questions.tsv`, `lay_wider.tsv`, `lay_articles.tsv` and `lay_forum.tsv` is the article's title, a tab
-and a question; in `lay_policy.tsv`, `lay_official.tsv` and `lay_kinds.tsv`, for official documents, a few characters by
-which the passage is found in place of the title. They were written about articles and documents that answer no question
-of policy-qa, of hard-qa or of STARD's test part (checked by their text), and are licensed as the product is. The articles
-and passages themselves come from the corpus that is given.
+Each line of `lay_questions.tsv`, `lay_wider.tsv`, `lay_articles.tsv`, `lay_forum.tsv`, `lay_further.tsv` and
+`lay_legal.tsv` is the article's title, a tab and a question; in `lay_policy.tsv`, `lay_official.tsv` and `lay_kinds.tsv`,
+for official documents, a few characters by which the passage is found in place of the title. They were written about
+articles and documents that answer no question of policy-qa, of hard-qa or of STARD's test part (checked by their text), and
+are licensed as the product is. The articles and passages themselves come from the corpus that is given.
 """
 
 import random
@@ -22,6 +22,8 @@ ARTICLE = "lay-article"
 FORUM = "lay-forum"
 OFFICIAL = "lay-official"
 KINDS = "lay-kinds"
+FURTHER = "lay-further"
+LEGAL = "lay-legal"
 QUESTIONS = Path(__file__).with_name("lay_questions.tsv")
 MORE_QUESTIONS = Path(__file__).with_name("lay_wider.tsv")
 ABOUT_POLICY = Path(__file__).with_name("lay_policy.tsv")
@@ -29,6 +31,8 @@ ABOUT_ARTICLES = Path(__file__).with_name("lay_articles.tsv")
 ABOUT_DOCUMENTS = Path(__file__).with_name("lay_official.tsv")
 AS_ON_A_FORUM = Path(__file__).with_name("lay_forum.tsv")
 OF_OTHER_KINDS = Path(__file__).with_name("lay_kinds.tsv")
+ABOUT_FURTHER_ARTICLES = Path(__file__).with_name("lay_further.tsv")
+HALF_LEGAL = Path(__file__).with_name("lay_legal.tsv")
 _SIBLINGS = 12
 
 

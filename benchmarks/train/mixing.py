@@ -1,7 +1,7 @@
 """Batches of pairs in which every source has its share."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from benchmarks.train.pairs import Pair
 
@@ -20,10 +20,19 @@ SHARES = {
 
 
 class Mixture:
-    """Endless batches; each source is gone through in random order, again and again."""
+    """Endless batches; each source is gone through in random order, again and again.
+
+    `apart`: sources that never share a batch with the others, whose passages are strangers to theirs and so too
+    easily told from the right one.
+    """
 
     def __init__(
-        self, pairs: Sequence[Pair], size: int, seed: int, shares: Mapping[str, int] = SHARES
+        self,
+        pairs: Sequence[Pair],
+        size: int,
+        seed: int,
+        shares: Mapping[str, int] = SHARES,
+        apart: Collection[str] = (),
     ) -> None:
         self._chance = random.Random(seed)
         self._size = size
@@ -33,16 +42,22 @@ class Mixture:
                 self._by_source.setdefault(pair.source, []).append(pair)
         self._shares = {source: shares.get(source, 1) for source in self._by_source}
         self._rounds = {source: self._round(source) for source in self._by_source}
+        self._apart = frozenset(apart)
 
     def batch(self) -> list[Pair]:
         """The next `size` pairs, no two with the same right passage."""
         chosen: dict[str, Pair] = {}
-        sources = list(self._shares)
+        first = self._source(self._shares)
+        together = [one for one in self._shares if (one in self._apart) == (first in self._apart)]
         while len(chosen) < self._size:
-            source = self._chance.choices(sources, list(self._shares.values()))[0]
+            source = self._source(together)
             pair = next(self._rounds[source])
             chosen.setdefault(pair.right[0], pair)
         return list(chosen.values())
+
+    def _source(self, among: Iterable[str]) -> str:
+        sources = list(among)
+        return self._chance.choices(sources, [self._shares[one] for one in sources])[0]
 
     def wrong_of(self, pair: Pair, count: int) -> list[str]:
         """Some of the pair's hard negatives."""

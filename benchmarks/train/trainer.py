@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -51,6 +51,7 @@ class Trainer:
         plan: Plan,
         target: Path,
         shares: Mapping[str, int] = SHARES,
+        apart: Collection[str] = (),
     ) -> None:
         self._encoder, self._plan, self._target = encoder, plan, target
         self._tokenizer = tokenizer
@@ -60,7 +61,7 @@ class Trainer:
         )
         self.step = 0
         self._resume()
-        self._mixture = Mixture(gathered.pairs, plan.batch, plan.seed + self.step, shares)
+        self._mixture = Mixture(gathered.pairs, plan.batch, plan.seed + self.step, shares, apart)
 
     def _trained(self) -> list[dict[str, object]]:
         """The tensors that are trained, by what part of the plan's rate is theirs (`slower`)."""
