@@ -24,8 +24,8 @@ from benchmarks.train.folders import base_folder, encoder_of, model_of
 from benchmarks.train.measuring import Pool, held_out, measure, narrowed
 from benchmarks.train.network import WEIGHTS, Encoder
 from benchmarks.train.packing import between, mean_of, pack
-from benchmarks.train.rounds import OF_ARTICLES, OF_DOCUMENTS, ROUNDS, Sources
-from benchmarks.train.trainer import STATE, Plan, Trainer
+from benchmarks.train.rounds import FIRST, OF_ARTICLES, OF_DOCUMENTS, ROUNDS, Sources
+from benchmarks.train.trainer import STATE, Trainer
 from benchmarks.train.upper import UpperEncoder
 from embeddings.adaptation import DATA
 from embeddings.openvino_encoder import OpenVinoEncoder
@@ -33,22 +33,33 @@ from embeddings.tokenizer import TextTokenizer
 
 WORDS = Path(__file__).parents[2] / "corpus" / "data" / "everyday_words.tsv"
 SHARES = (0.0, 0.5, 0.7, 0.85, 1.0)
-USUAL = ("pairs", "train", "choose", "judge")
 STEPS = ("pairs", "train", "again", "choose", "finish", "judge", "pack")
 FIRST_SHARE = 0.7
 FINAL = "final.safetensors"
 
 
 def main() -> None:
-    """Run the steps that are asked for.
+    """Run the steps that are asked for, or the whole recipe: all rounds, how the last does, and its file in WORK.
 
-    By name alone: `again`, a further round (`--round`); `finish`, which is not shipped; `pack`, which changes the package.
+    By name alone: `choose`; `finish`, which is not shipped; `pack`, which changes the package.
     """
     given = _arguments()
     if "again" in (given.only or ()) and given.round not in ROUNDS:
         raise SystemExit("again: --round 2, 3 or 4")
-    for step in given.only or USUAL:
+    if given.only is None:
+        _whole(given)
+    for step in given.only or ():
         _DOES[step](given)
+
+
+def _whole(given: argparse.Namespace) -> None:
+    _pairs(given)
+    _train(given)
+    for number in ROUNDS:
+        given.round = number
+        _again(given)
+    _judge(given)
+    print(pack(_weights(given), given.share, given.work / "packed"))
 
 
 def _arguments() -> argparse.Namespace:
@@ -57,9 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--bench", type=Path, required=True, help="folder of stard-rebuilt and the judges")
     parser.add_argument("--data", type=Path, required=True, help="data folder with indexed public documents")
     parser.add_argument("--only", nargs="+", choices=STEPS)
-    parser.add_argument("--steps", type=int, default=Plan().steps)
-    parser.add_argument("--rate", type=float, default=Plan().rate)
-    parser.add_argument("--seconds", type=float, default=Plan().limit, help="stop training after so long")
+    parser.add_argument("--seconds", type=float, default=FIRST.limit, help="stop a round after so long")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
         "--round",
@@ -126,7 +135,7 @@ def _train(given: argparse.Namespace) -> None:
     torch.set_num_threads(given.threads)
     torch.manual_seed(1)
     folder = base_folder(given.work)
-    plan = Plan(steps=given.steps, rate=given.rate, limit=given.seconds)
+    plan = replace(FIRST, limit=given.seconds)
     tokenizer = TextTokenizer(folder / "tokenizer.json", 512)
     Trainer(Encoder(folder), tokenizer, pairs.read(given.work / "pairs"), plan, given.work / "run").run()
 

@@ -70,6 +70,9 @@ _SECOND = MappingProxyType(
 _OF_MORE_ARTICLES = (*OF_ARTICLES, (AS_ON_A_FORUM, FORUM))
 _OF_MORE_DOCUMENTS = (*OF_DOCUMENTS, (OF_OTHER_KINDS, KINDS))
 
+FIRST = Plan(steps=850, stop=610, rate=5e-5)
+"""Its steps after 610 were not run: another used the machine."""
+
 ROUNDS: Mapping[int, Round] = MappingProxyType(
     {
         2: Round(

@@ -24,9 +24,10 @@ PROGRESS = "progress.json"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to train. `steps` sets the slope of the rate, which falls to a tenth; times are seconds."""
+    """How to train. `steps` sets the slope of the rate, which falls to a tenth; `stop` ends it before; times are seconds."""
 
     steps: int = 180
+    stop: int = 1 << 30
     batch: int = 32
     negatives: int = 1
     rate: float = 4.5e-5
@@ -71,7 +72,9 @@ class Trainer:
         """Train up to the plan's steps or time, saving as it goes; prints the mean loss of every 20 steps."""
         begun = saved = time.monotonic()
         losses: list[float] = []
-        while self.step < self._plan.steps and time.monotonic() - begun < self._plan.limit:
+        while (
+            self.step < min(self._plan.steps, self._plan.stop) and time.monotonic() - begun < self._plan.limit
+        ):
             losses.append(self._train())
             self.step += 1
             self.stepped()
