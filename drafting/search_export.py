@@ -8,7 +8,7 @@ from drafting.tables import Cell, Table, write_csv, write_xlsx
 from drafting.word import WordFile
 from drafting.word_styles import Style
 from drafting.word_xml import Inline, Run
-from retrieval.results import SEMANTIC_OUT, Hit, SearchResult
+from retrieval.results import PART_OUT, SEMANTIC_OUT, Hit, SearchResult
 
 SEARCH_FORMS = (FileForm.XLSX, FileForm.DOCX, FileForm.CSV)
 HEADER = (
@@ -16,6 +16,10 @@ HEADER = (
     "相近处数", "来源路径", "出处码", "链接",
 )  # fmt: skip
 WIDTHS = (6, 70, 40, 36, 30, 6, 8, 10, 20, 20, 12, 10, 10, 36, 18, 30)
+_RELAXED = {
+    SEMANTIC_OUT: "检索时语义检索不可用，以下只是按字词找到的结果。",
+    PART_OUT: "所查的条文里没有所说的款或项，以下是整条。",
+}
 
 
 def export_search(result: SearchResult, form: FileForm, base: str = "") -> bytes:
@@ -68,9 +72,7 @@ def _summary(result: SearchResult) -> str:
     if not result.hits:
         return "没有找到相关的段落。可以换个说法，或放宽筛选条件。"
     cut = "本次检索超过了时限，以下是已经找到的部分。" if result.partial else ""
-    relaxed = f"为了找到结果，放宽了这些条件：{'、'.join(result.relaxed)}。" if result.relaxed else ""
-    if SEMANTIC_OUT in result.relaxed:
-        relaxed = "检索时语义检索不可用，以下只是按字词找到的结果。"
+    relaxed = "".join(_RELAXED[one] for one in result.relaxed)
     span = f"以下是第{result.hits[0].rank}至第{result.hits[-1].rank}处，引文与原文逐字相同，出处见脚注。"
     return f"共找到{result.total}处。{cut}{relaxed}{span}"
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from corpus.filters import Condition, SearchFilters
 from corpus.forms import TextForms
+from corpus.numbering import to_number
 from corpus.store.cards import DocumentCard
 from corpus.store.view import View
+from retrieval.article_parts import part_of
 from retrieval.interpret import Understood
 from retrieval.references import Reference
-from retrieval.results import ExactLookup
+from retrieval.results import PART_OUT, ExactLookup
 from retrieval.shelf import Named
 from retrieval.snapshot import IndexSnapshot
 from retrieval.wanted import Wanted, agreement
@@ -21,6 +23,8 @@ DOCUMENT_CHARACTERS = 5000
 """A document asked for as a whole is shown by the passages of so many of its first characters."""
 VERSIONS = 20
 """Documents of one name that are looked at, at most."""
+BESIDE = 200
+"""Characters (of headings) between two passages of one article, at most."""
 _TITLE_PART = 4
 """Characters of a title in 《》 that no document bears, from which documents whose title holds it are taken."""
 
@@ -30,13 +34,15 @@ class Exact:
     """What was looked up: passage ids by group, or rows of documents in which to search for the rest.
 
     The groups stand in order (a newer version before an older). `in_order` says that a group is a place to be
-    read from its beginning (an article, a document), so that no score may reorder it.
+    read from its beginning (an article, a document), so that no score may reorder it. `relaxed` names what was
+    asked for exactly and given up, as in `SearchResult.relaxed`.
     """
 
     lookup: ExactLookup | None = None
     groups: tuple[tuple[int, ...], ...] = ()
     documents: frozenset[int] = frozenset()
     in_order: bool = True
+    relaxed: tuple[str, ...] = ()
 
     @property
     def passages(self) -> tuple[int, ...]:
@@ -97,17 +103,44 @@ class Lookups:
 
 
 def _article(reference: Reference, asked: Understood, filters: SearchFilters, view: View) -> Exact:
-    """Find the article in each document of the title; where more is asked, its parts stand by their score."""
+    """Find the article in each document of the title; where more is asked, its parts stand by their score.
+
+    Where no such document has the paragraph or item asked for, the articles are given whole.
+    """
     rows = _titled(reference.title, reference.named, asked.wanted, filters, view)
-    found = tuple(group for row in rows if (group := _places(reference, row, view)))
-    lookup = ExactLookup("article", reference.printed, bool(found))
-    return Exact(lookup, found, in_order=not asked.rest)
+    whole = {row: found for row in rows if (found := view.article(row, reference.markers[0]))}
+    parts = {row: part for row, found in whole.items() if (part := _part(reference, row, found, view))}
+    lacking = bool(whole) and not parts
+    lookup = ExactLookup("article", reference.article if lacking else reference.printed, bool(whole))
+    groups = tuple(parts.get(row) or tuple(found) for row, found in whole.items())
+    return Exact(lookup, groups, in_order=not asked.rest, relaxed=(PART_OUT,) * lacking)
 
 
-def _places(reference: Reference, row: int, view: View) -> tuple[int, ...]:
-    """Give the passages of the article, or of the paragraph or item of it; of the whole where these are not told."""
-    found = view.article(row, *reference.markers, paragraph=reference.paragraph)
-    return tuple(found or view.article(row, reference.markers[0]))
+def _part(reference: Reference, row: int, passages: Sequence[int], view: View) -> tuple[int, ...]:
+    """Give those of an article's passages that hold the paragraph or item asked for; all where none is asked for."""
+    item = to_number(reference.markers[1].strip("（）")) if len(reference.markers) > 1 else None
+    if item is None and reference.paragraph is None:
+        return tuple(passages)
+    kept = set(passages)
+    spans = [(start, end) for start, end, id_ in view.passage_spans([row]).get(row, ()) if id_ in kept]
+    text = view.text_of_row(row)
+    for start, end in _stretches(spans):
+        part = part_of(text[start:end], reference.paragraph, item)
+        if part is not None:
+            held = view.passages_at(row, start + part[0], start + part[1])
+            return tuple(id_ for id_ in held if id_ in kept)
+    return ()
+
+
+def _stretches(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join spans that follow each other; an article that stands twice in a document is two stretches."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start - joined[-1][1] <= BESIDE:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _titled(title: str, named: Named | None, wanted: Wanted, filters: SearchFilters, view: View) -> list[int]:

@@ -42,11 +42,16 @@ class Reference:
     named: Named | None
 
     @property
+    def article(self) -> str:
+        """The article without paragraph and item, for the user: 《title》第二十三条."""
+        return f"《{self.title}》{self.markers[0]}"
+
+    @property
     def printed(self) -> str:
         """The reference in full, for the user: 《title》第二十三条第一款."""
         paragraph = f"第{to_numeral(self.paragraph)}款" if self.paragraph else ""
         items = "".join(f"第{marker}项" for marker in self.markers[1:])
-        return f"《{self.title}》{self.markers[0]}{paragraph}{items}"
+        return f"{self.article}{paragraph}{items}"
 
 
 NameSource = Callable[[str], Named | None]

@@ -9,6 +9,8 @@ from corpus.store.records import Facets
 
 SEMANTIC_OUT = "semantic"
 """In `SearchResult.relaxed`: the side of meanings took no part, since its vectors were not to be had."""
+PART_OUT = "article_part"
+"""In `SearchResult.relaxed`: the article has no such paragraph (款) or item (项), and is given whole."""
 
 
 class Mode(StrEnum):
@@ -119,8 +121,8 @@ class SearchResult:
     """A search as answered at the view `view`.
 
     `total` counts hits after grouping; `facets` count them, by the facts of their documents. `relaxed`
-    names every condition that was dropped to find anything, and `semantic` where words alone were searched, the
-    vectors being out of reach. `partial` says that the deadline cut the search short.
+    names whatever was asked for exactly and given up, or left out of the search: the values above. `partial` says
+    that the deadline cut the search short.
     """
 
     query: str

@@ -236,7 +236,7 @@ class Searcher:
             took_ms=round((self._clock() - began) * 1000, 1),
             total=len(groups),
             partial=candidates.partial,
-            relaxed=(SEMANTIC_OUT,) * candidates.lost,
+            relaxed=(SEMANTIC_OUT,) * candidates.lost + exact.relaxed,
             interpretation=interpretation(asked.understood, exact),
             hits=tuple(hits),
             facets=facets,

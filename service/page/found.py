@@ -108,6 +108,13 @@ def missing(result: SearchResult, words: Words) -> str | None:
     return None
 
 
+def relaxed(result: SearchResult, words: Words) -> Iterator[str]:
+    """What was asked for exactly and given up, or left out of the search, each a sentence."""
+    exact = result.interpretation.exact
+    for one in result.relaxed:
+        yield words(f"results.relaxed.{one}", value=exact.value if exact else "")
+
+
 def tries(query: str, interpretation: Interpretation, address: Address, words: Words) -> Iterator[ShownTry]:
     """What to try where nothing was found: each a sentence, with the address that does it where one does."""
     loose = "".join(character for character in query if character not in QUOTES)

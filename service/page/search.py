@@ -23,7 +23,7 @@ from service.page.answering import ask, script_texts
 from service.page.dependencies import Pages
 from service.page.examples import examples
 from service.page.filtering import FILTERS, chips, facet_groups, pager
-from service.page.found import Shower, missing, tries, understood
+from service.page.found import Shower, missing, relaxed, tries, understood
 from service.page.parameters import MAX_PAGE, ResultsParameters
 from service.page.questions import is_question
 from service.page.renderer import Renderer
@@ -92,6 +92,7 @@ def _results(
         first_rank=asked.offset + 1,
         understood=list(understood(result.interpretation, words)),
         missing=missing(result, words),
+        relaxed=list(relaxed(result, words)),
         tries=[] if result.total else list(tries(query, result.interpretation, address, words)),
         groups=facet_groups(result.facets, filters, address, words),
         active=chips(filters, address, words),

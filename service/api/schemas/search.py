@@ -169,7 +169,10 @@ class SearchAnswer(Shape):
     took_ms: float
     total: int
     partial: bool
-    relaxed: list[str]
+    relaxed: list[str] = Field(
+        description="what was asked for exactly and given up, or left out of the search: `semantic` (the vectors were"
+        " out of reach, words alone were searched), `article_part` (the article has no such 款 or 项, it is given whole)"
+    )
     interpretation: Interpretation
     hits: list[Hit]
     facets: Facets
