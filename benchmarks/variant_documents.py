@@ -1,7 +1,8 @@
 """Invented documents that differ only in what spelling hides, and sixty questions in other spellings.
 
 Each question has near twins among the documents that answer another question (another year, another speaker, another
-number, another place), so that a search that does not read the spelling has no way to tell them apart.
+number, another place, clauses in another order), so that a search that does not read the spelling has no way to tell
+them apart.
 """
 
 from collections.abc import Iterator
@@ -69,13 +70,28 @@ _NUMBER_FORMS = (
     "{agency}({year})第{number}号",
 )  # fmt: skip
 _WIDE = {0x30 + figure: 0xFF10 + figure for figure in range(10)}
+_EACH = 13
+"""Questions of each of four kinds; eight of the fifth make sixty."""
+
+_NARROW = str.maketrans("，。；：“”（）", ',.;:""()')
+_SAYINGS = (
+    ("渡船", "开船之前", "清点人数", "检查缆绳", "雾天停航"), ("窑炉", "出窑之前", "先测炉温", "后开侧门", "余火未尽的不得离人"),
+    ("晒场", "收粮之时", "分户堆放", "挂牌过秤", "雨前盖好油布"), ("粮仓", "每月逢五", "通风两次", "翻仓一次", "虫害当日上报"),
+)  # fmt: skip
+_TITLED = (
+    ("白鹭县渡口值守办法", "（试行）", "（修订）", "渡口夜间值守不少于{count}人"),
+    ("云岭县茶园分级规程", "（第二版：春茶）", "（第二版：秋茶）", "每批茶样留存{count}天"),
+    ("青石县水窖编号规则", "（一；山区）", "（一；坝区）", "编号牌离地{count}厘米"),
+    ("青石县“灯会”安全须知", "（草案）", "（送审）", "灯架间距不小于{count}厘米"),
+)
 
 
 def make() -> tuple[list[Paper], list[Asked]]:
     """Give the documents and the sixty questions, always the same ones."""
-    made = [*_figures(), *_masks(), *_scripts(), *_numbers()]
-    papers = [one for one in made if isinstance(one, Paper)]
-    return papers, [one for one in made if isinstance(one, Asked)]
+    kinds = [list(made) for made in (_figures(), _masks(), _scripts(), _numbers(), _widths())]
+    papers = [one for made in kinds for one in made if isinstance(one, Paper)]
+    asked = [[one for one in made if isinstance(one, Asked)][:_EACH] for made in kinds]
+    return papers, [one for many in asked for one in many]
 
 
 def _figures() -> Iterator[Made]:
@@ -145,6 +161,35 @@ def _numbers() -> Iterator[Made]:
             asked = form.format(agency=agency, year=year, number=number)
             asked = asked.translate(_WIDE) if at % 2 else asked
             yield Asked("numbers", f"{asked} 养护农村道路多少公里", name, f"养护农村道路{length}公里")
+
+
+def _widths() -> Iterator[Made]:
+    """Sentences and titles in punctuation of one width, asked for in the other, beside twins in the question's own."""
+    for at, (thing, when, first, second, third) in enumerate(_SAYINGS):
+        orders = ((first, second, third), (second, third, first), (third, first, second))
+        said = [f"{when}：{a}，{b}；{c}。" for a, b, c in orders]
+        narrow = at % 2 == 0
+        texts = [_in_width(text, narrow=narrow != (n == 0)) for n, text in enumerate(said)]
+        for n, text in enumerate(texts):
+            rule = f"{thing}管理人员牢记{text}"
+            yield Paper(f"widths-{at}-{n}.txt", (f"{thing}管理须知", rule, "须知张贴在入口处。"))
+        quoted = _in_width(f"“{said[0]}”", narrow=narrow)
+        yield Asked("widths", f"哪里写着{quoted}", f"widths-{at}-0.txt", texts[0])
+    for at, (title, edition, other, rule) in enumerate(_TITLED, len(_SAYINGS)):
+        narrow = at % 2 == 0
+        for n, mark in enumerate((edition, other)):
+            heading = _in_width(title + mark, narrow=narrow != (n == 0))
+            done = rule.format(count=15 + 7 * at + 4 * n)
+            yield Paper(f"widths-{at}-{n}.txt", (heading, f"{done}，每季度检查一次。", "检查结果当日公布。"))
+        asked = _in_width(title + edition, narrow=narrow)
+        about = rule.split("{count}", maxsplit=1)[0]
+        yield Asked(
+            "widths", f"《{asked}》规定{about}多少", f"widths-{at}-0.txt", rule.format(count=15 + 7 * at)
+        )
+
+
+def _in_width(text: str, *, narrow: bool) -> str:
+    return text.translate(_NARROW) if narrow else text
 
 
 def _in_script(lines: tuple[str, ...], traditional: bool) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from api_tests.small_world import SmallChuchu
-from benchmarks.moved import Move, compared
+from benchmarks.stored import Move, compared
 from retrieval.benchmark import Gold, measure_kinds, read_questions
 from retrieval.results import Mode, SearchRequest
 
