@@ -4,12 +4,27 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-# Every measurement that can be run by itself; those that read documents are given FOLDER.
-BENCHMARKS := $(shell grep -ls '^if __name__' benchmarks/*.py)
+# Every measurement that can be run by itself.
+BENCHMARKS := $(shell grep -ls '^if __name__' benchmarks/*.py | sed 's,benchmarks/,,; s,\.py$$,,')
+# What they are given: documents to read; judged questions with what they are asked of (DOCUMENTS or an indexed DATA), or
+# of their own corpus.jsonl (OWN). What is not given is passed over, with a line that says what would be needed.
 FOLDER ?= examples/documents
+BENCH ?=
+DOCUMENTS ?=
+DATA ?=
+OWN ?=
+ARGUMENTS_indexing = "$(FOLDER)"
+ARGUMENTS_parsing = "$(FOLDER)"
+ARGUMENTS_replicas = "$(FOLDER)"
+ARGUMENTS_word_index = "$(FOLDER)"
+ARGUMENTS_lookups = $(DATA)
+ARGUMENTS_quotations = $(if $(DATA),--data $(DATA))
+ARGUMENTS_moved = $(BENCH) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(DATA),--data $(DATA)) $(if $(OWN),--own $(OWN))
 # What the comparison with peers and the million passages are given, e.g. PEERS="--bench BENCH --documents FOLDER --work W".
 PEERS ?=
 MILLION ?=
+ARGUMENTS_peers = $(PEERS)
+ARGUMENTS_million = $(MILLION)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test ray milvus check bench faults soak licences sbom lock audit bundle clean
@@ -48,14 +63,11 @@ check: $(INSTALLED)  ## style, types and the quick tests
 	$(BIN)/mypy
 	$(BIN)/pytest -m "not slow and not browser" -x
 
-bench: setup  ## every measurement in benchmarks/, one after the other
+bench: setup  ## every measurement in benchmarks/, one after the other; fails where one does, as at a regression
 	$(BIN)/python -m pip install -q --editable '.[test,bench]'
-	@set -e; for file in $(BENCHMARKS); do \
-		module=benchmarks.$$(basename $$file .py); echo "== $$module"; \
-		if [ $$module = benchmarks.peers ]; then $(BIN)/python -m $$module $(PEERS); \
-		elif [ $$module = benchmarks.million ]; then $(BIN)/python -m $$module $(MILLION); \
-		elif grep -q 'add_argument("folder"' $$file; then $(BIN)/python -m $$module "$(FOLDER)"; \
-		else $(BIN)/python -m $$module; fi; done
+	@failed=; $(foreach name,$(BENCHMARKS),echo "== benchmarks.$(name)"; \
+		$(BIN)/python -m benchmarks.$(name) $(ARGUMENTS_$(name)) || failed="$$failed $(name)"; )\
+	test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
 
 faults: setup  ## kill, fill the disk, and ask every operation as it must not be asked (an hour and more)
 	$(BIN)/python -m pip install -q --editable '.[test,fuzz]'

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.needed import needed, service
+
 
 def timed(client: httpx.Client, url: str, question: str) -> tuple[float, float]:
     """Milliseconds from sending a question to its first event and to its last."""
@@ -37,9 +39,11 @@ def main() -> None:
     """Ask each question once, after a warm-up, and print one line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="http://127.0.0.1:8000")
-    parser.add_argument("--questions", type=Path, required=True)
+    parser.add_argument("--questions", type=Path)
     given = parser.parse_args()
-    questions = [json.loads(line)["text"] for line in given.questions.read_text("utf-8").splitlines() if line]
+    asked: Path = needed(given.questions, "--questions FILE.jsonl, and a running service")
+    questions = [json.loads(line)["text"] for line in asked.read_text("utf-8").splitlines() if line]
+    service(given.url)
     with httpx.Client(timeout=30) as client:
         for question in questions[:3]:
             timed(client, given.url, question)

@@ -14,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.needed import needed
 from retrieval.results import SearchRequest
 from service.bootstrap import Chuchu
 from service.settings import read_settings
@@ -46,6 +47,7 @@ def _questions(chuchu: Chuchu, count: int, dice: random.Random) -> list[str]:
     """Give sentences out of the documents, each marked by its number so that no two are equal."""
     rows = chuchu.catalogue.live_passages(chuchu.catalogue.head(), 0, 20_000)
     bodies = [row.body.replace("\n", "") for row in rows if len(row.body) > 40]
+    needed(bodies, "CHUCHU_DATA=FOLDER, a data folder with indexed documents")
     starts = [(dice.choice(bodies), dice.random()) for _ in range(count)]
     return [f"{body[int(at * (len(body) - 30)) :][:24]} 第{n}问" for n, (body, at) in enumerate(starts, 1)]
 

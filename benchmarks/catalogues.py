@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.needed import needed
 from corpus.documents import Document
 from corpus.filters import SearchFilters
 from corpus.store.catalogue import Catalogue
@@ -73,12 +74,14 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    options.add_argument("data", type=Path, nargs="+")
+    options.add_argument("data", type=Path, nargs="*")
     options.add_argument("--passages", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=200)
     options.add_argument("--seed", type=int, default=20261122)
     options.add_argument("--url", help="an empty database; its server is yours")
-    return options.parse_args()
+    given = options.parse_args()
+    needed(given.data, "DATA…, indexed data folders, and a PostgreSQL")
+    return given
 
 
 def _own_server(stack: ExitStack) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.needed import needed
 from retrieval.benchmark import Question, measure, read_questions
 from retrieval.candidates import CandidateFinder
 from retrieval.metrics import hit, ndcg, recall
@@ -132,11 +133,13 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("bench", type=Path, nargs="+")
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("bench", type=Path, nargs="*")
+    parser.add_argument("--data", type=Path)
     parser.add_argument("--every", type=int, default=1, help="take every so many-th question")
     parser.add_argument("--context", action="store_true", help="also embed passages without their context")
-    return parser.parse_args()
+    given = parser.parse_args()
+    needed(given.bench and given.data, "BENCH… --data FOLDER, judged questions and their documents, indexed")
+    return given
 
 
 if __name__ == "__main__":

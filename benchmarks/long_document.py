@@ -15,9 +15,11 @@ import sys
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.needed import needed, service
 from benchmarks.pages import CHROMIUM, SCROLL, new_window
 
 LIMIT = 1000
@@ -60,9 +62,12 @@ def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="http://127.0.0.1:8000")
-    parser.add_argument("--document", required=True)
+    parser.add_argument("--document")
     parser.add_argument("--times", type=int, default=5)
     arguments = parser.parse_args()
+    needed(arguments.document, "--document ID, a long document of a running service")
+    service(arguments.url)
+    needed(Path(CHROMIUM).exists(), f"Chromium ({CHROMIUM})")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-dev-shm-usage"])
         found = {

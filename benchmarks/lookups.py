@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.needed import needed
 from corpus.citations import Citation
 from corpus.numbering import to_number, to_numeral
 from corpus.store.cards import DocumentCard
@@ -173,12 +174,14 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--articles", type=int, default=160)
     parser.add_argument("--numbers", type=int, default=50)
     parser.add_argument("--seed", type=int, default=20261122)
     parser.add_argument("--misses", action="store_true", help="print those that were not right")
-    return parser.parse_args()
+    given = parser.parse_args()
+    needed(given.data, "DATA, an indexed data folder with articles and document numbers")
+    return given
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.beside.million_rows import BLOCK, Million, Real, joined, read_catalogues, read_lines, unit
+from benchmarks.needed import needed
 from corpus.filters import COLUMNS, Condition
 from corpus.forms import TextForms
 from corpus.index.word_index import WordIndex, WordQuery, WordSearcher
@@ -66,9 +67,7 @@ class Told:
 def main() -> None:
     """Make, build, search."""
     given = _options()
-    if not given.data:
-        print("give indexed data folders with real passages, a hundred thousand or more: nothing built")
-        return
+    needed(given.data, "DATA…, indexed data folders with real passages, a hundred thousand or more")
     given.work.mkdir(parents=True, exist_ok=True)
     model = ensure_builtin(given.models, print, BUILTIN[given.model])
     context = get_context("spawn")

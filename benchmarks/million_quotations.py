@@ -19,6 +19,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.needed import needed
 from benchmarks.quotation_cases import Case, Material, make_cases
 from corpus.documents import Document, Facts, Furniture, FurnitureKind
 from corpus.filters import SearchFilters
@@ -193,12 +194,17 @@ def _slowest(checker: DraftChecker, cases: Sequence[Case]) -> dict[str, float]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="an indexed data folder")
-    parser.add_argument("--work", type=Path, required=True, help="where the texts and their index are kept")
+    parser.add_argument("--data", type=Path, help="an indexed data folder")
+    parser.add_argument("--work", type=Path, help="where the texts and their index are kept")
     parser.add_argument("--passages", type=int, default=1_000_000)
     parser.add_argument("--count", type=int, default=200, help="quotations")
     parser.add_argument("--seed", type=int, default=7)
-    return parser.parse_args()
+    given = parser.parse_args()
+    needed(
+        given.data and given.work,
+        "--data FOLDER --work FOLDER, an indexed data folder and room for a million",
+    )
+    return given
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.needed import needed, service
+
 CHROMIUM = "/usr/bin/chromium"
 QUESTION = "办理期限是多少天？"
 PHRASE = "高质量发展"
@@ -67,7 +69,9 @@ def main() -> None:
     if arguments.make:
         arguments.make.write_text(long_document(500), "utf-8")
         return
-    documents = listed(arguments.url)
+    documents = listed(service(arguments.url))
+    needed(len(documents) > 1, "a service that holds two documents or more")
+    needed(Path(CHROMIUM).exists(), f"Chromium ({CHROMIUM})")
     long = arguments.document
     longest = fetched(arguments.url, long) if long else max(documents, key=lambda one: one["characters"])
     with sync_playwright() as playwright:

@@ -14,6 +14,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
+from benchmarks.needed import needed
 from corpus.store.job_records import IndexRequest
 from indexer.job_runner import JobRunner
 from indexer.passages import PassageSizes
@@ -35,10 +36,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("bench", type=Path)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("bench", type=Path, nargs="?")
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--all", action="store_true", help="index every file of the folder")
     given = parser.parse_args()
+    needed(given.bench and given.folder, "BENCH FOLDER, judged questions and their documents")
     questions = read_questions(given.bench)
     named = {document for question in questions for document in question.gains}
     figures = {}

@@ -29,6 +29,7 @@ from benchmarks.beside.report import draw, table
 from benchmarks.beside.systems import SYSTEMS, Kit, versions
 from benchmarks.beside.vector_book import VectorBook
 from benchmarks.beside.worker import CHUCHU, OURS, OWN, Built, Place, work
+from benchmarks.needed import pass_over
 from benchmarks.variant_documents import make
 from benchmarks.variants import write
 from corpus.forms import TextForms
@@ -68,8 +69,7 @@ def main() -> None:
     if given.bench == [DEFAULT]:
         write(DEFAULT, *make())
     if missing := [str(bench) for bench in given.bench if not (bench / "queries.jsonl").exists()]:
-        print(f"no judged questions in {', '.join(missing)}: nothing compared")
-        return
+        pass_over(f"judged questions in {', '.join(missing)}")
     os.environ["OMP_NUM_THREADS"] = "1"  # kind to all: spinning threads collapse on shared cores
     with ExitStack() as stack:
         home = given.work or Path(stack.enter_context(tempfile.TemporaryDirectory()))

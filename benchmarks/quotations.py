@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 
+from benchmarks.needed import needed
 from benchmarks.quotation_cases import Case, Material, make_cases, plain_sentences
 from corpus.filters import SearchFilters
 from drafting.checking import DraftChecker
@@ -153,12 +154,14 @@ def _timed(checker: DraftChecker, text: str, times: int) -> float:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="an indexed data folder")
+    parser.add_argument("--data", type=Path, help="an indexed data folder")
     parser.add_argument("--prefix", help="documents whose path begins so")
     parser.add_argument("--count", type=int, default=600)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--misses", action="store_true", help="print what was judged wrongly")
-    return parser.parse_args()
+    given = parser.parse_args()
+    needed(given.data, "--data FOLDER, an indexed data folder")
+    return given
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from api_tests.milvus_namespace import PORT
 from api_tests.milvus_server import TOKEN, MilvusServer
 from benchmarks.beside.million_rows import read_catalogues
+from benchmarks.needed import needed
 from benchmarks.vector_store import Fingerprint, Where, resident_mib, tell
 from corpus.store.catalogue import Catalogue
 from embeddings.faiss_store import FaissStore
@@ -224,8 +225,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--fingerprints", nargs="*", default=[], help="keys of models, the one to take first")
     given = parser.parse_args()
-    if not given.folders and not given.rows:
-        parser.exit(0, "nothing to measure: give data folders, or --rows\n")
+    needed(given.folders or given.rows, "data folders or --rows FILE, and a Milvus")
     return given
 
 
