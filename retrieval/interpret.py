@@ -49,6 +49,11 @@ class Understood:
     wanted: Wanted = field(default_factory=Wanted)
     expansions: tuple[Expansion, ...] = ()
 
+    @property
+    def within(self) -> str:
+        """What is to be searched for within documents that were looked up: the phrases and the rest."""
+        return " ".join((*self.phrases, self.rest)).strip()
+
 
 class Interpreter:
     """Reads queries against the names of the documents that are there; `today` is asked for each query."""

@@ -11,7 +11,7 @@ from corpus.store.view import View
 from retrieval.article_parts import part_of
 from retrieval.interpret import Understood
 from retrieval.references import Reference
-from retrieval.results import PART_OUT, ExactLookup
+from retrieval.results import PART_OUT, PHRASE_CUT, PHRASE_OUT, TITLE_PART, ExactLookup
 from retrieval.shelf import Named
 from retrieval.snapshot import IndexSnapshot
 from retrieval.wanted import Wanted, agreement
@@ -64,42 +64,74 @@ class Lookups:
         snapshot: IndexSnapshot,
         view: View,
     ) -> Exact:
-        """Look up the first exact part there is: article, document number, title, then phrases."""
-        if asked.reference is not None:
-            return _article(asked.reference, asked, filters, view)
-        if asked.doc_numbers:
-            found = [d.row for number in asked.doc_numbers for d in view.by_doc_number(number, filters)]
-            return _documents("doc_number", "、".join(asked.doc_numbers), found, asked, view)
-        if asked.title:
-            rows = _titled(asked.title, asked.documents, asked.wanted, filters, view)
-            return _documents("title", f"《{asked.title}》", rows, asked, view)
-        if asked.phrases:
-            return self._phrases(asked.phrases, conditions, snapshot, view)
-        return Exact()
+        """Look up the first exact part there is: article, document number, title; phrases within it or alone."""
+        place = _place(asked, filters, view)
+        if not asked.phrases:
+            return place
+        if place.documents:
+            conditions = (*conditions, Condition("document", values=place.documents))
+        phrases = self._phrases(asked.phrases, conditions, snapshot, view)
+        return phrases if place.lookup is None else _beside(place, phrases)
 
     def _phrases(
         self, phrases: Sequence[str], conditions: Sequence[Condition], snapshot: IndexSnapshot, view: View
     ) -> Exact:
         """Find the passages that hold every phrase."""
-        lists = [self._phrase(phrase, conditions, snapshot, view) for phrase in phrases]
+        rows = [self._rows(phrase, conditions, snapshot) for phrase in phrases]
+        lists = [
+            self._phrase(phrase, held[:PHRASE_DOCUMENTS], view)
+            for phrase, held in zip(phrases, rows, strict=True)
+        ]
         in_all = set(lists[0]).intersection(*lists[1:])
-        found = tuple(dict.fromkeys(i for i in lists[0] if i in in_all))[:PHRASE_PASSAGES]
-        value = "、".join(f"“{phrase}”" for phrase in phrases)
-        return Exact(ExactLookup("phrase", value, bool(found)), (found,), in_order=False)
+        found = tuple(dict.fromkeys(i for i in lists[0] if i in in_all))
+        cut = len(found) > PHRASE_PASSAGES or any(len(held) > PHRASE_DOCUMENTS for held in rows)
+        lookup = ExactLookup("phrase", "、".join(f"“{phrase}”" for phrase in phrases), bool(found))
+        return Exact(lookup, (found[:PHRASE_PASSAGES],), in_order=False, relaxed=(PHRASE_CUT,) * cut)
 
-    def _phrase(
-        self, phrase: str, conditions: Sequence[Condition], snapshot: IndexSnapshot, view: View
-    ) -> list[int]:
+    def _rows(self, phrase: str, conditions: Sequence[Condition], snapshot: IndexSnapshot) -> list[int]:
+        """Give the documents that may hold a phrase, one more than are read."""
+        return snapshot.texts.phrase(self._forms.loose.plain(phrase), PHRASE_DOCUMENTS + 1, conditions)
+
+    def _phrase(self, phrase: str, rows: Sequence[int], view: View) -> list[int]:
         """Find the passages where the phrase stands; a candidate is believed once read in the stored text."""
         folded = self._forms.loose.plain(phrase)
-        rows = snapshot.texts.phrase(folded, PHRASE_DOCUMENTS, conditions)
-        live = view.documents_by_row(rows)
         return [
             i
-            for row in live
+            for row in view.documents_by_row(rows)
             for start, end in self._forms.loose.fold(view.text_of_row(row)).occurrences(folded)
             for i in view.passages_at(row, start, end)
         ]
+
+
+def _place(asked: Understood, filters: SearchFilters, view: View) -> Exact:
+    """Look up an article, else a document number, else a title."""
+    if asked.reference is not None:
+        return _article(asked.reference, asked, filters, view)
+    if asked.doc_numbers:
+        found = [d.row for number in asked.doc_numbers for d in view.by_doc_number(number, filters)]
+        return _documents("doc_number", "、".join(asked.doc_numbers), found, asked, view)
+    if asked.title:
+        rows, partly = _titled(asked.title, asked.documents, asked.wanted, filters, view)
+        found_by = _documents("title", f"《{asked.title}》", rows, asked, view)
+        return replace(found_by, relaxed=(TITLE_PART,) * partly)
+    return Exact()
+
+
+def _beside(place: Exact, phrases: Exact) -> Exact:
+    """Put what holds the phrases first within the article or the documents asked for.
+
+    Where these are not there, it may stand anywhere; where they do not hold it, that is told.
+    """
+    (found,) = phrases.groups
+    if place.groups:  # an article
+        kept = set(place.passages)
+        found = tuple(i for i in found if i in kept)
+    lacking = (PHRASE_OUT,) * (not found)
+    relaxed = (*place.relaxed, *phrases.relaxed, *lacking)
+    if not found:
+        return replace(place, relaxed=relaxed)
+    in_order = bool(place.groups) and place.in_order
+    return replace(place, groups=(found, *place.groups), in_order=in_order, relaxed=relaxed)
 
 
 def _article(reference: Reference, asked: Understood, filters: SearchFilters, view: View) -> Exact:
@@ -107,13 +139,14 @@ def _article(reference: Reference, asked: Understood, filters: SearchFilters, vi
 
     Where no such document has the paragraph or item asked for, the articles are given whole.
     """
-    rows = _titled(reference.title, reference.named, asked.wanted, filters, view)
+    rows, partly = _titled(reference.title, reference.named, asked.wanted, filters, view)
     whole = {row: found for row in rows if (found := view.article(row, reference.markers[0]))}
     parts = {row: part for row, found in whole.items() if (part := _part(reference, row, found, view))}
     lacking = bool(whole) and not parts
     lookup = ExactLookup("article", reference.article if lacking else reference.printed, bool(whole))
-    groups = tuple(parts.get(row) or tuple(found) for row, found in whole.items())
-    return Exact(lookup, groups, in_order=not asked.rest, relaxed=(PART_OUT,) * lacking)
+    others = (tuple(found) for row, found in whole.items() if row not in parts)
+    relaxed = (TITLE_PART,) * (partly and bool(whole)) + (PART_OUT,) * lacking
+    return Exact(lookup, (*parts.values(), *others), in_order=not asked.rest, relaxed=relaxed)
 
 
 def _part(reference: Reference, row: int, passages: Sequence[int], view: View) -> tuple[int, ...]:
@@ -143,17 +176,20 @@ def _stretches(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _titled(title: str, named: Named | None, wanted: Wanted, filters: SearchFilters, view: View) -> list[int]:
+def _titled(
+    title: str, named: Named | None, wanted: Wanted, filters: SearchFilters, view: View
+) -> tuple[list[int], bool]:
     """Give the documents called so, those of the time and place that the query names first, then the newest.
 
-    Where none is called so, those whose title holds the words.
+    Where none is called so, those whose title holds the words; the second value tells that.
     """
     if named is not None:
         near = sorted(named.documents[:VERSIONS], key=lambda card: -agreement(wanted, card))
-        return [card.row for card in _within(near, filters, view)]
+        return [card.row for card in _within(near, filters, view)], False
     if len(title) < _TITLE_PART:
-        return []
-    return [document.row for document in view.by_title(title, filters)]
+        return [], False
+    held = view.by_title(title, filters)
+    return [one.row for one in held], bool(held) and all(one.title != title for one in held)
 
 
 def _within(cards: Sequence[DocumentCard], filters: SearchFilters, view: View) -> Iterable[DocumentCard]:
@@ -170,6 +206,6 @@ def _within(cards: Sequence[DocumentCard], filters: SearchFilters, view: View) -
 
 def _documents(kind: str, value: str, rows: Sequence[int], asked: Understood, view: View) -> Exact:
     lookup = ExactLookup(kind, value, bool(rows))
-    if asked.rest:
+    if asked.within:
         return Exact(lookup, documents=frozenset(rows))
     return Exact(lookup, tuple(tuple(view.passages_at(row, 0, DOCUMENT_CHARACTERS)) for row in rows))

@@ -7,10 +7,17 @@ from corpus.citations import Citation
 from corpus.filters import SearchFilters
 from corpus.store.records import Facets
 
+# The values of `SearchResult.relaxed`.
 SEMANTIC_OUT = "semantic"
-"""In `SearchResult.relaxed`: the side of meanings took no part, since its vectors were not to be had."""
+"""The side of meanings took no part, since its vectors were not to be had."""
 PART_OUT = "article_part"
-"""In `SearchResult.relaxed`: the article has no such paragraph (款) or item (项), and is given whole."""
+"""The article has no such paragraph (款) or item (项), and is given whole."""
+TITLE_PART = "title"
+"""No document is called so; those are taken whose title holds the words."""
+PHRASE_OUT = "phrase"
+"""The quoted words do not stand in the documents or the article asked for beside them."""
+PHRASE_CUT = "phrase_documents"
+"""The quoted words stand in more documents or passages than are looked at."""
 
 
 class Mode(StrEnum):
@@ -53,9 +60,24 @@ class ExactLookup:
 
 
 @dataclass(frozen=True, slots=True)
-class Interpretation:
-    """What was understood of the query. `dates` is an inclusive span of `YYYY-MM-DD`, from the first to the last day.
+class NamedSpan:
+    """A span of days named in the query as `written`: `first` to `last` inclusive, `YYYY-MM-DD`.
 
+    Not `exact` where the words say no certain days (近几年) and these are how they are read.
+    """
+
+    written: str
+    first: str
+    last: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What was understood of the query.
+
+    `spans` are the times named in it, of which a document should lie in one. `dates` is that span, inclusive, of
+    `YYYY-MM-DD`; None where the query names none, or several.
     `issuers`, `regions`, `doc_types` and `titles` name documents that rank somewhat higher; nothing is left out
     for them. `expanded` tells the words looked for beside those written, as `两个维护：…`.
     """
@@ -67,6 +89,7 @@ class Interpretation:
     regions: tuple[str, ...] = ()
     doc_types: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    spans: tuple[NamedSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

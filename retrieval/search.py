@@ -154,7 +154,7 @@ class Searcher:
         query = asked.query
         if exact.documents:
             conditions = (*conditions, Condition("document", values=exact.documents))
-            query = asked.understood.rest
+            query = asked.understood.within
         beside = self._beside(asked.understood.expansions)
         mode, snapshot, deadline = request.mode, asked.snapshot, asked.deadline
         return self._finder.find(query, beside, mode, limit, conditions, snapshot, deadline, begun)

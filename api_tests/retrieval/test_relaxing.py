@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from api_tests.small_world import SmallChuchu
+from api_tests.small_world import SmallChuchu, index, notice
 from retrieval.article_parts import part_of
-from retrieval.results import PART_OUT, SearchRequest, SearchResult
+from retrieval.results import PART_OUT, PHRASE_CUT, PHRASE_OUT, TITLE_PART, SearchRequest, SearchResult
 
 ARTICLE = (
     "第九条　船舶应当：\n（一）避让；\n（二）鸣笛。\n　　夜间应当点灯。\n\n遇雾停航，(一)抛锚；(二)敲钟。"
@@ -67,3 +67,57 @@ def test_a_part_that_an_article_has_is_told_in_full(chuchu: SmallChuchu, part: s
     result = ask(chuchu, f"《河道管理办法》第三条{part}")
 
     assert (exact(result)[1:], result.relaxed) == ((f"《河道管理办法》第三条{part}", True), ())
+
+
+def test_a_part_of_a_title_is_told_as_a_part(chuchu: SmallChuchu) -> None:
+    """The documents whose title holds the words are given, and that none is called so; a whole title tells nothing."""
+    part, whole = ask(chuchu, "《临江市河道管》"), ask(chuchu, "《临江市河道管理办法》")
+    article = ask(chuchu, "《临江市河道管》第四条")
+
+    assert (TITLE_PART,) == part.relaxed == article.relaxed
+    assert ({part.hits[0].citation.title}, whole.relaxed) == ({"临江市河道管理办法"}, ())
+    assert (exact(article)[2], article.hits[0].citation.text[:3]) == (True, "第四条")
+
+
+@pytest.mark.parametrize(
+    ("query", "begins"),
+    [
+        ("《临江市河道管理办法》“处一千元以上五千元以下罚款”", "第四条"),
+        ("《临江市河道管理办法》“滞洪区”", "第二条"),
+        ("临政办发〔2020〕1号 “统筹协调春耕备耕,朱堃、𠮷田同志”", "市政府办公室负责"),
+        ("《临江市河道管理办法》怎么说“建围堤、阻水渠道”", "第三条"),
+    ],
+)
+def test_words_quoted_beside_a_document_are_found_in_it(chuchu: SmallChuchu, query: str, begins: str) -> None:
+    """The passage of the document that holds them comes first, however short they are."""
+    result = ask(chuchu, query)
+
+    assert (exact(result)[0] in ("title", "doc_number"), exact(result)[2], result.relaxed) == (True, True, ())
+    assert result.hits[0].citation.text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["《临江市河道管理办法》“于每月５日前报送进展情况”", "《临江市河道管理办法》第四条“倾倒垃圾、渣土”"],
+)
+def test_words_that_the_document_does_not_hold_are_told(chuchu: SmallChuchu, query: str) -> None:
+    """Though they stand in another document or article; the one asked for is what is shown first."""
+    result = ask(chuchu, query)
+
+    assert (exact(result)[2], result.relaxed) == (True, (PHRASE_OUT,))
+    assert result.hits[0].citation.title == "临江市河道管理办法"
+
+
+def test_words_that_stand_in_more_documents_than_are_read_are_told(
+    chuchu: SmallChuchu, tmp_path: Path
+) -> None:
+    """Beyond thirty documents the result says that they are some of them; up to thirty it says nothing."""
+    said = "要坚持一张蓝图绘到底，久久为功。"
+    texts = {f"{at:02}": notice(at, f"第{at}项河工", said, year=2018) for at in range(1, 32)}
+    many, few = f"“{said[:-1]}”", "“一张蓝图绘到底，久久为功抓到底”"
+    index(chuchu, write(tmp_path / "多", **dict(list(texts.items())[:30])))
+    before = ask(chuchu, many)
+    index(chuchu, write(tmp_path / "又", **dict(list(texts.items())[30:])))
+
+    assert (before.relaxed, ask(chuchu, many).relaxed) == ((), (PHRASE_CUT,))
+    assert ask(chuchu, few).relaxed == ()

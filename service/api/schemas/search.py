@@ -113,8 +113,17 @@ class ExactLookup(Shape):
     found: bool
 
 
+class NamedSpan(Shape):
+    """A time named in the query as `written`, inclusive; not `exact` where that is how the words are read (近几年)."""
+
+    written: str
+    first: str
+    last: str
+    exact: bool
+
+
 class Interpretation(Shape):
-    """What was understood of the query; `dates` is an inclusive span.
+    """What was understood of the query; `spans` are all times named in it, `dates` the one where there is one alone.
 
     `issuers`, `regions`, `doc_types` and `titles` raise documents that agree; they leave nothing out.
     """
@@ -126,6 +135,7 @@ class Interpretation(Shape):
     regions: list[str] = Field(default_factory=list)
     doc_types: list[str] = Field(default_factory=list)
     titles: list[str] = Field(default_factory=list)
+    spans: list[NamedSpan] = Field(default_factory=list)
 
 
 class EvidenceShare(Shape):
@@ -171,7 +181,9 @@ class SearchAnswer(Shape):
     partial: bool
     relaxed: list[str] = Field(
         description="what was asked for exactly and given up, or left out of the search: `semantic` (the vectors were"
-        " out of reach, words alone were searched), `article_part` (the article has no such 款 or 项, it is given whole)"
+        " out of reach, words alone were searched), `article_part` (the article has no such 款 or 项, it is given whole),"
+        " `title` (no document is called so, some have the words in their titles), `phrase` (the quoted words do not"
+        " stand in the documents looked up), `phrase_documents` (they stand in more documents than are looked at)"
     )
     interpretation: Interpretation
     hits: list[Hit]
