@@ -2,19 +2,21 @@
 
 from retrieval.interpret import Understood
 from retrieval.lookup import Exact
-from retrieval.results import Interpretation
+from retrieval.results import Interpretation, NamedSpan
 
 
 def interpretation(understood: Understood, exact: Exact) -> Interpretation:
     """Tell what was read from a query."""
     wanted = understood.wanted
-    days = [day for span in wanted.spans for day in span.printed]
+    spans = tuple(NamedSpan(one.written, *one.printed, one.exact) for one in wanted.spans)
+    times = {(one.first, one.last) for one in spans}
     return Interpretation(
         exact=exact.lookup,
-        dates=(min(days), max(days)) if days else None,
+        dates=times.pop() if len(times) == 1 else None,
         issuers=wanted.issuers,
         expanded=tuple(f"{one.written}：{'、'.join(one.words)}" for one in understood.expansions),
         regions=wanted.regions,
         doc_types=wanted.doc_types,
         titles=tuple(dict.fromkeys(named.full for named in understood.mentioned)),
+        spans=spans,
     )

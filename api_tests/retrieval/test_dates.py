@@ -34,11 +34,56 @@ TODAY = date(2026, 11, 21)
         ("12350热线", []),
         ("补贴2000元", []),
         ("一九九八年抗洪", [("1998-01-01", "1998-12-31")]),
+        ("2019、2020和2021年", [(f"{year}-01-01", f"{year}-12-31") for year in (2019, 2020, 2021)]),
+        ("补贴2000、2010元", []),
+        ("2019年和2021年之间", [("2019-01-01", "2021-12-31")]),
+        ("2019年到去年", [("2019-01-01", "2025-12-31")]),
+        ("２０２２至今", [("2022-01-01", "2026-11-21")]),
+        ("党的二十大召开以来", [("2022-10-16", "2026-11-21")]),
+        ("二十大闭幕以来", []),
+        ("党的二十届三中全会以来", [("2024-07-15", "2026-11-21")]),
+        ("二十届三中全会的决定", []),
+        ("二十届九中全会以来", []),
+        ("2022年初以来", [("2022-01-01", "2026-11-21")]),
+        ("2025年底前", [("1949-01-01", "2025-12-31")]),
+        ("年初以来", [("2026-01-01", "2026-11-21")]),
+        ("2021年上半年", [("2021-01-01", "2021-06-30")]),
+        ("去年第三季度", [("2025-07-01", "2025-09-30")]),
+        ("去年３月", [("2025-03-01", "2025-03-31")]),
+        ("今年1月5日", [("2026-01-05", "2026-01-05")]),
+        ("2022年中小学招生", [("2022-01-01", "2022-12-31")]),
+        ("十九大报告讲五年来的成就", []),
+        ("改革开放四十年来", []),
+        ("几十年来", []),
+        ("五年来信总数", []),
+        ("接近年底", []),
     ],
 )
 def test_spans_of_a_query(query: str, expected: list[tuple[str, str]]) -> None:
     """Years, relative years, plans, congresses and decades become inclusive spans; names of events alone do not."""
     assert [span.printed for span in find_spans(query, TODAY)] == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "written", "first", "exact"),
+    [
+        ("近几年的桥梁养护", "近几年", "2023-11-21", False),
+        ("近年来的桥梁养护", "近年来", "2023-11-21", False),
+        ("近三五年", "近三五年", "2021-11-21", False),
+        ("三年来的桥梁养护", "三年来", "2023-11-21", False),
+        ("近三年", "近三年", "2023-11-21", True),
+        ("2025年底的桥梁养护", "2025年底", "2025-01-01", False),
+        ("2022年初级中学", "2022年", "2022-01-01", True),
+        ("2025年底以来", "2025年底以来", "2025-01-01", False),
+    ],
+)
+def test_what_says_no_certain_days_is_not_told_as_exact(
+    query: str, written: str, first: str, *, exact: bool
+) -> None:
+    """近几年 is read as three years, 年底 as the year, and the span says that this is a reading."""
+    (span,) = find_spans(query, TODAY)
+
+    assert (span.written, span.printed[0], span.exact) == (written, first, exact)
 
 
 def test_three_years_before_a_leap_day_is_a_day_there_is() -> None:
@@ -51,5 +96,5 @@ def test_a_span_tells_where_it_stands() -> None:
     query = "查一查２０２０年以来的补贴"
     span = find_spans(query, TODAY)[0]
 
-    assert query[span.start : span.end] == "２０２０年以来"
+    assert query[span.start : span.end] == span.written == "２０２０年以来"
     assert span.numbers == (20200101, 20261121)

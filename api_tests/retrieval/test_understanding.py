@@ -270,6 +270,27 @@ def test_the_response_says_what_was_understood(chuchu: SmallChuchu) -> None:
     assert len({hit.citation.title for hit in result.hits}) > 1
 
 
+def test_times_apart_are_told_apart(chuchu: SmallChuchu) -> None:
+    """Two years are two spans and no span between; the years between them are not told."""
+    two = ask(chuchu, "2019年和2021年的桥梁养护").interpretation
+    one = ask(chuchu, "2019年至2021年的桥梁养护").interpretation
+
+    assert two.dates is None
+    assert [(span.written, span.first, span.last, span.exact) for span in two.spans] == [
+        ("2019年", "2019-01-01", "2019-12-31", True),
+        ("2021年", "2021-01-01", "2021-12-31", True),
+    ]
+    assert one.dates == ("2019-01-01", "2021-12-31")
+    assert [(span.first, span.last) for span in one.spans] == [one.dates]
+
+
+def test_how_a_loose_time_is_read_is_told(chuchu: SmallChuchu) -> None:
+    """近几年 is told as what was typed and the days it is read as, not as exact."""
+    (span,) = ask(chuchu, "近几年的桥梁养护").interpretation.spans
+
+    assert (span.written, span.exact) == ("近几年", False)
+
+
 def test_an_explanation_adds_up_to_the_score(chuchu: SmallChuchu) -> None:
     """The score of the lists over all weights and what each evidence added give the final score."""
     weights = chuchu.search._settings.weights

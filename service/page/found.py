@@ -88,9 +88,9 @@ def understood(interpretation: Interpretation, words: Words) -> Iterator[str]:
     exact = interpretation.exact
     if exact is not None:
         yield words(f"results.exact.{exact.kind}", value=exact.value)
-    if interpretation.dates is not None:
-        first, last = interpretation.dates
-        yield words("results.dates", first=first, last=last)
+    for span in interpretation.spans:
+        text = "results.dates" if span.exact else "results.dates.read"
+        yield words(text, first=span.first, last=span.last, written=span.written)
     for name in ("issuers", "regions", "doc_types", "titles", "expanded"):
         values = getattr(interpretation, name)
         if values:
@@ -120,7 +120,7 @@ def tries(query: str, interpretation: Interpretation, address: Address, words: W
     loose = "".join(character for character in query if character not in QUOTES)
     if loose != query:
         yield ShownTry(words("results.try.unquoted"), address.with_(q=loose))
-    if interpretation.dates is not None:
+    if interpretation.spans:
         yield ShownTry(words("results.try.dates"))
     yield ShownTry(words("results.try.words"))
     yield ShownTry(words("results.try.library"), Address("/documents", (("q", query),)))
