@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from corpus.forms import TextForms
 from corpus.store.cards import DocumentCard
 from retrieval.dates import Span
+from retrieval.named_kinds import named_kinds
 from retrieval.shelf import Named
 from retrieval.word_lists import QueryLists
 
@@ -53,7 +54,7 @@ class FactWords:
         return Wanted(
             regions=regions,
             issuers=_named(text, self._issuers),
-            doc_types=_named(text, self._doc_types),
+            doc_types=_merged(_named(text, self._doc_types), named_kinds(text)),
             level=None if regions else level,
             spans=spans,
             of_version=bool(spans and _VERSION.search(text)),
@@ -136,6 +137,10 @@ def _inside(day: int, span: Span) -> bool:
 
 def _bare(region: str) -> str:
     return re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", region)
+
+
+def _merged(*values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for one in values for value in one))
 
 
 def _named(text: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -92,6 +92,38 @@ def test_regions_issuers_and_types_are_read_by_alias() -> None:
     assert wanted == Wanted(("临江市",), ("临江市人民政府",), ("报告",))
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("总书记在临江考察时的讲话", ("讲话", "致辞", "演讲")),
+        ("領導講話", ("讲话", "致辞", "演讲")),
+        ("护河工作会议讲话里怎么讲河长制", ("讲话", "致辞", "演讲")),
+        ("国务院的意见", ("意见",)),
+        ("国办通知", ("通知",)),
+        ("临江市关于做好护河工作的通知？", ("通知",)),
+        ("国务院关于加强护河的意见里的主要任务", ("意见",)),
+        ("通知", ("通知",)),
+        ("征求意见稿要公示多久", ()),
+        ("规划草案要不要征求国务院的意见", ()),
+        ("群众意见", ()),
+        ("意见箱设在哪里", ()),
+        ("法院的通知书", ()),
+        ("没有收到国务院的通知", ()),
+        ("提前几天通知", ()),
+        ("讲话稿怎么写", ()),
+        ("讲话里要写护河，找几段表述", ()),
+        ("起草一份关于护河的通知", ()),
+        ("关于印发护河办法的通知", ()),
+        ("护河工作会讲话，想引一段原话", ()),
+    ],
+)
+def test_a_kind_of_document_is_read_only_where_it_is_named_as_such(
+    query: str, expected: tuple[str, ...]
+) -> None:
+    """讲话, 通知 and 意见 are types where they stand for documents, not inside other words or as what one says."""
+    assert FactWords(LISTS, FORMS).find(query, ()).doc_types == expected
+
+
 def card(**facts: object) -> DocumentCard:
     names = ("title", "container", "doc_type", "issuer", "region", "doc_number")
     known = dict.fromkeys(names) | {"document_id": "0" * 16, "collection": "default", "source_path": "甲.txt"}
