@@ -8,7 +8,18 @@ from drafting.tables import Cell, Table, write_csv, write_xlsx
 from drafting.word import WordFile
 from drafting.word_styles import Style
 from drafting.word_xml import Inline, Run
-from retrieval.results import PART_OUT, PHRASE_CUT, PHRASE_OUT, SEMANTIC_OUT, TITLE_PART, Hit, SearchResult
+from retrieval.results import (
+    ARTICLE_OUT,
+    PART_OUT,
+    PHRASE_CUT,
+    PHRASE_OUT,
+    REFERENCE_OUT,
+    SEMANTIC_OUT,
+    TITLE_PART,
+    UNWANTED_OUT,
+    Hit,
+    SearchResult,
+)
 
 SEARCH_FORMS = (FileForm.XLSX, FileForm.DOCX, FileForm.CSV)
 HEADER = (
@@ -18,6 +29,9 @@ HEADER = (
 WIDTHS = (6, 70, 40, 36, 30, 6, 8, 10, 20, 20, 12, 10, 10, 36, 18, 30)
 _RELAXED = {
     SEMANTIC_OUT: "检索时语义检索不可用，以下只是按字词找到的结果。",
+    ARTICLE_OUT: "所查的条文有的没有找到，以下只是找到的。",
+    REFERENCE_OUT: "另有一处条文看不出是哪个文件的，没有单独去查。",
+    UNWANTED_OUT: "括号里说不要的内容没有参加检索，结果里仍可能有。",
     TITLE_PART: "没有题名正是这几个字的文件，以下取自题名含有这几个字的文件。",
     PHRASE_OUT: "所查的文件或条文里没有一字不差的引文，以下是其中相近的段落。",
     PHRASE_CUT: "含有这句原文的文件很多，以下只列出其中一部分。",

@@ -10,7 +10,7 @@ from corpus.forms import TextForms
 from corpus.words import Segmenter
 from retrieval.dates import find_spans
 from retrieval.expansion import Expander, Expansion
-from retrieval.references import Reference, find_reference
+from retrieval.references import References, find_references
 from retrieval.shelf import BEGINNING, Named, Shelf
 from retrieval.wanted import FactWords, Wanted
 from retrieval.word_lists import QueryLists
@@ -42,7 +42,7 @@ class Understood:
     rest: str
     phrases: tuple[str, ...] = ()
     doc_numbers: tuple[str, ...] = ()
-    reference: Reference | None = None
+    references: References = field(default_factory=References)
     title: str | None = None
     documents: Named | None = None
     mentioned: tuple[Named, ...] = ()
@@ -71,11 +71,11 @@ class Interpreter:
     def read(self, query: str, shelf: Shelf, collections: Collection[str] = ()) -> Understood:
         """Read a cleaned query; only documents within `collections` lend their names, all where none is named."""
         numbers, rest = _doc_numbers(query.translate(_WIDE), _Numbered(shelf, collections, self._fold))
-        reference = find_reference(rest, lambda title: self._called(title, shelf, collections))
+        references = find_references(rest, lambda title: self._called(title, shelf, collections))
         title = None
-        if reference is not None:
-            rest = f"{rest[: reference.start]} {rest[reference.end :]}"
-        else:
+        for one in reversed(references.found):
+            rest = f"{rest[: one.start]} {rest[one.end :]}"
+        if not references.found:
             title, rest = self._title(rest, shelf, collections)
         phrases, rest = _phrases(rest)
         mentioned = self._mentioned(rest, shelf, collections)
@@ -85,7 +85,7 @@ class Interpreter:
             rest="" if self._segmenter.says_nothing(rest) else " ".join(rest.split()),
             phrases=phrases,
             doc_numbers=numbers,
-            reference=reference,
+            references=references,
             title=title,
             documents=named,
             mentioned=mentioned,

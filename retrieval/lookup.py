@@ -10,8 +10,16 @@ from corpus.store.cards import DocumentCard
 from corpus.store.view import View
 from retrieval.article_parts import part_of
 from retrieval.interpret import Understood
-from retrieval.references import Reference
-from retrieval.results import PART_OUT, PHRASE_CUT, PHRASE_OUT, TITLE_PART, ExactLookup
+from retrieval.references import Reference, References
+from retrieval.results import (
+    ARTICLE_OUT,
+    PART_OUT,
+    PHRASE_CUT,
+    PHRASE_OUT,
+    REFERENCE_OUT,
+    TITLE_PART,
+    ExactLookup,
+)
 from retrieval.shelf import Named
 from retrieval.snapshot import IndexSnapshot
 from retrieval.wanted import Wanted, agreement
@@ -105,8 +113,8 @@ class Lookups:
 
 def _place(asked: Understood, filters: SearchFilters, view: View) -> Exact:
     """Look up an article, else a document number, else a title."""
-    if asked.reference is not None:
-        return _article(asked.reference, asked, filters, view)
+    if asked.references.found:
+        return _articles(asked.references, asked, filters, view)
     if asked.doc_numbers:
         found = [d.row for number in asked.doc_numbers for d in view.by_doc_number(number, filters)]
         return _documents("doc_number", "、".join(asked.doc_numbers), found, asked, view)
@@ -132,6 +140,19 @@ def _beside(place: Exact, phrases: Exact) -> Exact:
         return replace(place, relaxed=relaxed)
     in_order = bool(place.groups) and place.in_order
     return replace(place, groups=(found, *place.groups), in_order=in_order, relaxed=relaxed)
+
+
+def _articles(references: References, asked: Understood, filters: SearchFilters, view: View) -> Exact:
+    """Look up each article named, one after the other; told as found are those that are there."""
+    every = [_article(one, asked, filters, view) for one in references.found]
+    held = [exact for exact in every if exact.groups]
+    told = held or every
+    value = "、".join(exact.lookup.value for exact in told if exact.lookup is not None)
+    relaxed = [name for exact in told for name in exact.relaxed]
+    relaxed += [ARTICLE_OUT] * (0 < len(held) < len(every)) + [REFERENCE_OUT] * references.unread
+    groups = tuple(group for exact in held for group in exact.groups)
+    lookup = ExactLookup("article", value, bool(held))
+    return Exact(lookup, groups, in_order=not asked.rest, relaxed=tuple(dict.fromkeys(relaxed)))
 
 
 def _article(reference: Reference, asked: Understood, filters: SearchFilters, view: View) -> Exact:

@@ -48,5 +48,10 @@ def wanted_part(query: str) -> str:
     return rest.strip() if any(c.isalnum() for c in rest) else query
 
 
+def leaves_out(query: str) -> bool:
+    """Tell whether `wanted_part` takes something from a query."""
+    return wanted_part(query) != query and _NOT_WANTED.search(query) is not None
+
+
 def _is_control(character: str) -> bool:
     return character < " " or "\x7f" <= character <= "\x9f"

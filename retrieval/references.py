@@ -13,6 +13,8 @@ from retrieval.shelf import Named
 
 LONGEST = 120
 """Characters before the number in which a title is sought."""
+MOST = 5
+"""References read in one query, at most."""
 
 _N = rf"[{NUMERALS}]{{1,9}}|\d{{1,4}}|[０-９]{{1,4}}"
 _ARTICLE = re.compile(
@@ -23,6 +25,8 @@ _BRACKETED = re.compile(
     r"《([^《》]{2,80})》\s*(?:[（(〔][^（）()〔〕]{1,20}[）)〕])?\s*(?:中的?|[里裡裏]的?|的)?\s*$"
 )
 _BROKEN = re.compile(r"(?:违反|触犯|违犯|違反|觸犯|違犯)(?:了|本)?\s*$")
+_AND = re.compile(r"(?:[、，,和与及跟\s]|以及|還有|还有)+")
+_APART = "、，,。；;：:？?！!"
 _BETWEEN = re.compile(r"(?:[（(〔][^（）()〔〕]{1,20}[）)〕]|中的?|[里裡裏]的?|的|\s)*$")
 
 
@@ -58,22 +62,40 @@ NameSource = Callable[[str], Named | None]
 """Gives the documents that are called so, by a title as printed; None for no known name."""
 
 
-def find_reference(query: str, named: NameSource) -> Reference | None:
-    """Find the first reference to an article of a titled document."""
+@dataclass(frozen=True, slots=True)
+class References:
+    """The articles named in a query, in order; `unread` says that more are named beside them than these."""
+
+    found: tuple[Reference, ...] = ()
+    unread: bool = False
+
+
+def find_references(query: str, named: NameSource) -> References:
+    """Find the references to articles of titled documents, MOST of them at most.
+
+    第二十四条 behind 第二十三条和 is an article of the same document.
+    """
+    found: list[Reference] = []
+    unread = False
     for match in _ARTICLE.finditer(query):
         markers = _markers(match)
         if markers is None:
             continue
-        found = _titled(query[: match.start()], named, certain=match["ordinal"] is not None)
-        if found is not None:
-            start, title, documents = found
-            if _BROKEN.search(
-                query[:start]
-            ):  # 违反…第四十一条怎么处罚: asked for is another article, of penalties
-                return None
-            paragraph = _number(match["paragraph"])
-            return Reference(start, match.end(), title, markers, paragraph, documents)
-    return None
+        begun = found[-1].end if found else 0
+        certain = match["ordinal"] is not None
+        titled = _titled(query[begun : match.start()], named, certain=certain)
+        if titled is None and found and certain and _AND.fullmatch(query[begun : match.start()]):
+            titled = match.start() - begun, found[-1].title, found[-1].named
+        if titled is None or len(found) == MOST:
+            unread = unread or (bool(found) and certain)
+            continue
+        start, title, documents = begun + titled[0], titled[1], titled[2]
+        if _BROKEN.search(
+            query[:start]
+        ):  # 违反…第四十一条怎么处罚: asked for is another article, of penalties
+            break
+        found.append(Reference(start, match.end(), title, markers, _number(match["paragraph"]), documents))
+    return References(tuple(found), unread)
 
 
 def _titled(before: str, named: NameSource, *, certain: bool) -> tuple[int, str, Named | None] | None:
@@ -84,7 +106,7 @@ def _titled(before: str, named: NameSource, *, certain: bool) -> tuple[int, str,
     between = _BETWEEN.search(before)
     run = before[: between.start()] if between else before
     for start in range(max(0, len(run) - LONGEST), len(run) - 1):
-        documents = None if run[start].isspace() else named(run[start:])
+        documents = None if run[start].isspace() or run[start] in _APART else named(run[start:])
         if documents is not None and (certain or documents.sure):
             return start, run[start:], documents
     return None

@@ -12,6 +12,12 @@ SEMANTIC_OUT = "semantic"
 """The side of meanings took no part, since its vectors were not to be had."""
 PART_OUT = "article_part"
 """The article has no such paragraph (款) or item (项), and is given whole."""
+ARTICLE_OUT = "article"
+"""Of several articles asked for, one or more are not there; `exact.value` names those that are."""
+REFERENCE_OUT = "reference"
+"""An article is named beside that looked up of which it is not clear whose it is; it is searched for as words."""
+UNWANTED_OUT = "unwanted"
+"""What the query says in brackets that it does not want is not searched for; nothing is excluded for it."""
 TITLE_PART = "title"
 """No document is called so; those are taken whose title holds the words."""
 PHRASE_OUT = "phrase"
@@ -78,7 +84,7 @@ class Interpretation:
 
     `spans` are the times named in it, of which a document should lie in one. `dates` is that span, inclusive, of
     `YYYY-MM-DD`; None where the query names none, or several.
-    `issuers`, `regions`, `doc_types` and `titles` name documents that rank somewhat higher; nothing is left out
+    `issuers`, `regions`, `level` (国家, 省, 市, 县, 区), `doc_types` and `titles` name documents that rank somewhat higher; nothing is left out
     for them. `expanded` tells the words looked for beside those written, as `两个维护：…`.
     """
 
@@ -90,6 +96,7 @@ class Interpretation:
     doc_types: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     spans: tuple[NamedSpan, ...] = ()
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ from retrieval.lookup import Exact, Lookups
 from retrieval.priors import Priors
 from retrieval.query import clean_query, wanted_part
 from retrieval.ranking import DocumentEvidence, RankedHit, Weights, looked_up_first, reread, weigh
+from retrieval.relaxing import relaxed
 from retrieval.reranking import Reranking
-from retrieval.results import SEMANTIC_OUT, Hit, Mode, SearchRequest, SearchResult
+from retrieval.results import Hit, Mode, SearchRequest, SearchResult
 from retrieval.shelf import Shelves
 from retrieval.shown_hits import ShownHits
 from retrieval.similar import SimilarPassages
@@ -236,7 +237,7 @@ class Searcher:
             took_ms=round((self._clock() - began) * 1000, 1),
             total=len(groups),
             partial=candidates.partial,
-            relaxed=(SEMANTIC_OUT,) * candidates.lost + exact.relaxed,
+            relaxed=relaxed(asked.request.query, exact, candidates),
             interpretation=interpretation(asked.understood, exact),
             hits=tuple(hits),
             facets=facets,

@@ -9,7 +9,7 @@ from corpus.store.cards import DocumentCard
 from corpus.store.holdings import Holding
 from corpus.words import Segmenter
 from retrieval.names import abbreviates, congress_names, names_of
-from retrieval.references import Reference, find_reference
+from retrieval.references import Reference, find_references
 from retrieval.shelf import Named, Shelf, Shelves
 
 FORMS = TextForms()
@@ -178,7 +178,8 @@ def test_no_article_is_read_where_none_is_asked_for(shelf: Shelf, query: str) ->
 
 def reference(query: str, shelf: Shelf) -> Reference | None:
     fold = FORMS.loose.plain
-    return find_reference(query, lambda title: shelf.named(fold(title)) or shelf.abbreviated(fold(title)))
+    read = find_references(query, lambda title: shelf.named(fold(title)) or shelf.abbreviated(fold(title)))
+    return read.found[0] if read.found else None
 
 
 def test_a_title_of_a_hundred_characters_is_read_before_its_article(shelf: Shelf) -> None:

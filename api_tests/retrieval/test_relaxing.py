@@ -6,7 +6,17 @@ import pytest
 
 from api_tests.small_world import SmallChuchu, index, notice
 from retrieval.article_parts import part_of
-from retrieval.results import PART_OUT, PHRASE_CUT, PHRASE_OUT, TITLE_PART, SearchRequest, SearchResult
+from retrieval.results import (
+    ARTICLE_OUT,
+    PART_OUT,
+    PHRASE_CUT,
+    PHRASE_OUT,
+    REFERENCE_OUT,
+    TITLE_PART,
+    UNWANTED_OUT,
+    SearchRequest,
+    SearchResult,
+)
 
 ARTICLE = (
     "第九条　船舶应当：\n（一）避让；\n（二）鸣笛。\n　　夜间应当点灯。\n\n遇雾停航，(一)抛锚；(二)敲钟。"
@@ -121,3 +131,34 @@ def test_words_that_stand_in_more_documents_than_are_read_are_told(
 
     assert (before.relaxed, ask(chuchu, many).relaxed) == ((), (PHRASE_CUT,))
     assert ask(chuchu, few).relaxed == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "value", "relaxed"),
+    [
+        ("《河道管理办法》第四条和第２条", "《河道管理办法》第四条、《河道管理办法》第二条", ()),
+        (
+            "河道管理办法第四条，临江市河道管理办法2条",
+            "《河道管理办法》第四条、《临江市河道管理办法》第二条",
+            (),
+        ),
+        ("河道管理办法第四条、第九十条", "《河道管理办法》第四条", (ARTICLE_OUT,)),
+        ("河道管理办法第四条与那本须知第二条", "《河道管理办法》第四条", (REFERENCE_OUT,)),
+        ("河道管理办法第四条", "《河道管理办法》第四条", ()),
+    ],
+)
+def test_every_article_named_is_looked_up_or_told(
+    chuchu: SmallChuchu, query: str, value: str, relaxed: tuple[str, ...]
+) -> None:
+    """A second one too, with a title of its own or with that of the first; one that is left out is told."""
+    result = ask(chuchu, query)
+
+    assert (exact(result), result.relaxed) == (("article", value, True), relaxed)
+    begins = [hit.citation.text[:3] for hit in result.hits]
+    assert begins[: value.count("条")] == ["第四条", "第二条"][: value.count("条")]
+
+
+def test_what_is_not_wanted_is_told_as_left_out(chuchu: SmallChuchu) -> None:
+    """A bracket that says 不要 is not searched for, and the result says so; another bracket tells nothing."""
+    assert ask(chuchu, "河道罚款（不要防汛的）").relaxed == (UNWANTED_OUT,)
+    assert ask(chuchu, "河道罚款（试行）").relaxed == ()

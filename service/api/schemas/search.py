@@ -136,6 +136,7 @@ class Interpretation(Shape):
     doc_types: list[str] = Field(default_factory=list)
     titles: list[str] = Field(default_factory=list)
     spans: list[NamedSpan] = Field(default_factory=list)
+    level: str | None = Field(None, description="level of government named: 国家, 省, 市, 县 or 区")
 
 
 class EvidenceShare(Shape):
@@ -183,7 +184,9 @@ class SearchAnswer(Shape):
         description="what was asked for exactly and given up, or left out of the search: `semantic` (the vectors were"
         " out of reach, words alone were searched), `article_part` (the article has no such 款 or 项, it is given whole),"
         " `title` (no document is called so, some have the words in their titles), `phrase` (the quoted words do not"
-        " stand in the documents looked up), `phrase_documents` (they stand in more documents than are looked at)"
+        " stand in the documents looked up), `phrase_documents` (they stand in more documents than are looked at),"
+        " `article` (of several articles some are not there), `reference` (a further article, of no document that is"
+        " clear, was not looked up), `unwanted` (what a bracket says is not wanted was not searched for)"
     )
     interpretation: Interpretation
     hits: list[Hit]
