@@ -59,7 +59,10 @@ class WeightedTerm:
 class Segmenter:
     """Cuts texts and queries into words; made once by the composition root, safe to share between threads."""
 
-    def __init__(self, forms: TextForms, word_files: WordFiles | None = None) -> None:
+    def __init__(
+        self, forms: TextForms, word_files: WordFiles | None = None, inner_weight: float = INNER
+    ) -> None:
+        self._inner = inner_weight
         word_files = word_files or WordFiles.builtin()
         self._folder = forms.folder(_SPELLING)
         self._simplify = OpenCC("t2s")
@@ -121,7 +124,7 @@ class Segmenter:
 
     def _weigh_query(self, text: str) -> tuple[WeightedTerm, ...]:
         words = self.query_terms(text)
-        terms = {word: INNER if _stands_inside(word, words) else 1.0 for word in words}
+        terms = {word: self._inner if _stands_inside(word, words) else 1.0 for word in words}
         for alias in mask_aliases(text):
             for word in alias.words:
                 terms.setdefault(word, alias.weight)

@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from corpus.filters import Condition
+from corpus.index.field_boosts import FieldBoosts
 from corpus.index.word_index import WordHit, WordQuery
 from corpus.words import Segmenter, WeightedTerm
 from embeddings.encoder import Encoder, Vectors
@@ -17,6 +18,7 @@ from retrieval.snapshot import IndexSnapshot
 
 AHEAD = 4
 """Queries that are encoded beside the rest of their searches; the encoder itself runs one a core."""
+_BOOSTS = FieldBoosts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,10 @@ class Begun:
 class CandidateFinder:
     """Asks both indexes for the same query. Safe to share between threads."""
 
-    def __init__(self, encoder: Callable[[], Encoder], segmenter: Segmenter) -> None:
-        self._encoder, self._segmenter = encoder, segmenter
+    def __init__(
+        self, encoder: Callable[[], Encoder], segmenter: Segmenter, boosts: FieldBoosts = _BOOSTS
+    ) -> None:
+        self._encoder, self._segmenter, self._boosts = encoder, segmenter, boosts
         self._ahead = ThreadPoolExecutor(AHEAD, "encode")
 
     def begin(self, query: str, mode: Mode) -> Begun | None:
@@ -91,7 +95,9 @@ class CandidateFinder:
         """
         words: Sequence[WordHit] = ()
         if mode is not Mode.SEMANTIC:
-            words = snapshot.words.search(WordQuery(self._terms(query, beside)), limit, conditions)
+            words = snapshot.words.search(
+                WordQuery(self._terms(query, beside), self._boosts), limit, conditions
+            )
         if mode is Mode.KEYWORD:
             return Candidates(words=tuple(words))
         if deadline.passed():

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from corpus.citations import Citation
 from corpus.filters import SearchFilters
 from corpus.forms import TextForms
-from corpus.index.word_index import FieldBoosts, WordQuery
+from corpus.index.field_boosts import FieldBoosts
+from corpus.index.word_index import WordQuery
 from corpus.store.view import View
 from corpus.words import Segmenter
 from retrieval.grouping import likeness

@@ -92,7 +92,7 @@ class Chuchu(DataFolder):
     @cached_property
     def segmenter(self) -> Segmenter:
         """The cutter of text into words."""
-        return Segmenter(self.forms)
+        return Segmenter(self.forms, inner_weight=self.settings.inner_weight)
 
     @cached_property
     def vectors(self) -> FaissStore | SharedVectors:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from api_tests.corpus.word_rows import BODY_ONLY, SEGMENTER, Row, asked, ids, made
 from corpus.filters import Condition
-from corpus.index.word_index import FieldBoosts, WordQuery
+from corpus.index.field_boosts import FieldBoosts
+from corpus.index.word_index import WordQuery
 from corpus.words import WeightedTerm
 
 WORDS = ["青岭", "粮食", "产量", "水利", "教育", "改革", "林长制", "2023", "工程"]

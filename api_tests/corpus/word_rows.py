@@ -5,7 +5,8 @@ from pathlib import Path
 
 from corpus.filters import Condition
 from corpus.forms import TextForms
-from corpus.index.word_index import FieldBoosts, WordIndex, WordQuery
+from corpus.index.field_boosts import FieldBoosts
+from corpus.index.word_index import WordIndex, WordQuery
 from corpus.words import Segmenter
 
 SEGMENTER = Segmenter(TextForms())

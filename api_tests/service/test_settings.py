@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from api_tests.small_world import index, small_chuchu
+from corpus.index.field_boosts import FieldBoosts
+from corpus.words import INNER
 from retrieval.ranking import Weights
+from retrieval.results import Mode, SearchRequest
 from service.settings import Settings, SettingsInvalid, read_settings
 
 
@@ -60,3 +64,30 @@ def test_each_kind_of_evidence_is_weighed_by_its_name(monkeypatch: pytest.Monkey
     ranking = read_settings().ranking
 
     assert (ranking.title, ranking.named) == (0.35, Weights().named)
+
+
+def test_fields_of_the_word_index_weigh_as_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """CHUCHU_WORD_FIELDS__TITLE sets that boost alone; one below 0, or none above, is an error that names the setting."""
+    assert (FieldBoosts(), INNER) == (read_settings().word_fields, read_settings().inner_weight)
+    monkeypatch.setenv("CHUCHU_WORD_FIELDS__TITLE", "0.45")
+    assert FieldBoosts(title=0.45) == read_settings().word_fields
+    monkeypatch.setenv("CHUCHU_WORD_FIELDS__TITLE", "-1")
+    with pytest.raises(SettingsInvalid, match="CHUCHU_WORD_FIELDS"):
+        read_settings()
+    with pytest.raises(ValueError, match="one field"):
+        FieldBoosts(0, 0, 0, 0, 0)
+
+
+def test_weights_of_words_reach_the_search(tmp_path: Path) -> None:
+    """With titles alone counted, a word of the body finds nothing; words inside longer ones weigh as set."""
+    (tmp_path / "办法.txt").write_text("青石县林长制办法\n护林员每月巡山３次。\n", "utf-8")
+    with small_chuchu(tmp_path, word_fields={"whole": 0, "title": 1}, inner_weight=0.25) as chuchu:
+        index(chuchu, tmp_path / "办法.txt")
+        found = {
+            query: len(chuchu.search.search(SearchRequest(query, 5, mode=Mode.KEYWORD)).hits)
+            for query in ("护林员", "林长制")
+        }
+        weights = {term.term: term.weight for term in chuchu.segmenter.weighted_terms("两个维护")}
+
+    assert (0, True) == (found["护林员"], found["林长制"] > 0)
+    assert 0.25 == weights["维护"]

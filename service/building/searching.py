@@ -36,7 +36,7 @@ def build_search(
     return Searcher(
         catalogue,
         follower,
-        CandidateFinder(encoder, segmenter),
+        CandidateFinder(encoder, segmenter, settings.word_fields),
         segmenter,
         forms,
         chosen,
