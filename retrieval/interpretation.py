@@ -19,4 +19,5 @@ def interpretation(understood: Understood, exact: Exact) -> Interpretation:
         doc_types=wanted.doc_types,
         titles=tuple(dict.fromkeys(named.full for named in understood.mentioned)),
         spans=spans,
+        level=wanted.level,
     )

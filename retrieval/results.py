@@ -84,8 +84,8 @@ class Interpretation:
 
     `spans` are the times named in it, of which a document should lie in one. `dates` is that span, inclusive, of
     `YYYY-MM-DD`; None where the query names none, or several.
-    `issuers`, `regions`, `level` (国家, 省, 市, 县, 区), `doc_types` and `titles` name documents that rank somewhat higher; nothing is left out
-    for them. `expanded` tells the words looked for beside those written, as `两个维护：…`.
+    `issuers`, `regions`, `level` (国家, 省, 市, 县 or 区), `doc_types` and `titles` name documents that rank somewhat
+    higher; nothing is left out for them. `expanded` tells the words looked for beside those written, as `两个维护：…`.
     """
 
     exact: ExactLookup | None = None

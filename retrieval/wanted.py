@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from corpus.forms import TextForms
 from corpus.store.cards import DocumentCard
 from retrieval.dates import Span
+from retrieval.levels import NATION, level_of, named_level
 from retrieval.named_kinds import named_kinds
 from retrieval.shelf import Named
 from retrieval.word_lists import QueryLists
@@ -15,15 +16,13 @@ _VERSIONED = ("法", "法典", "条例", "办法", "规定", "细则", "章程",
 """What the names of works end in of which there are versions."""
 _YEARS = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[^0-9]|$)")
 _VERSION = re.compile(r"年(?:那|这|的)?一?(?:版|修[正订])")
-_PROVINCE = re.compile(r"(?<![各全本外])省(?=政府|委|人大|级)")
-_CITY = re.compile(r"(?<![各全本城])市(?=政府|委|人大|级)")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a query says of the documents it wants; canonical names.
 
-    `level` is 省 or 市 where just that is said. `of_version` says that a time is that of a version: 2010年那版.
+    `level` is 国家, 省, 市, 县 or 区. `of_version` says that a time is that of a version: 2010年那版.
     """
 
     regions: tuple[str, ...] = ()
@@ -49,13 +48,11 @@ class FactWords:
     def find(self, query: str, spans: tuple[Span, ...]) -> Wanted:
         """Read what a query says of the documents it wants."""
         text = self._fold(query)
-        regions = _named(text, self._regions)
-        level = "省" if _PROVINCE.search(text) else "市" if _CITY.search(text) else None
         return Wanted(
-            regions=regions,
+            regions=_named(text, self._regions),
             issuers=_named(text, self._issuers),
             doc_types=_merged(_named(text, self._doc_types), named_kinds(text)),
-            level=None if regions else level,
+            level=named_level(text),
             spans=spans,
             of_version=bool(spans and _VERSION.search(text)),
         )
@@ -101,14 +98,18 @@ def _votes(wanted: Wanted, card: DocumentCard) -> Iterable[float | None]:
 
 def _region(wanted: Wanted, card: DocumentCard) -> float:
     place = f"{card.region or ''}{card.issuer or ''}{card.title or ''}"
-    if wanted.regions:
-        if any(region in place or _bare(region) in place for region in wanted.regions):
-            return 1.0
+    if wanted.regions and not any(region in place or _bare(region) in place for region in wanted.regions):
         return -1.0 if card.region else 0.0
-    region = card.region or ""
-    if wanted.level == "省":
-        return 1.0 if region.endswith(("省", "自治区")) else 0.0
-    return 1.0 if region.endswith("市") else 0.0
+    return _level(wanted, card)
+
+
+def _level(wanted: Wanted, card: DocumentCard) -> float:
+    """Of the region wanted, or of any: what was issued at another level speaks against a document."""
+    level = level_of(card)
+    if wanted.level is None or level == wanted.level or (wanted.regions and level is None):
+        return 1.0
+    # What holds for the whole country holds for a province or a city too.
+    return 0.0 if level in (None, NATION) else -1.0
 
 
 def _one_of(value: str | None, wanted: tuple[str, ...]) -> float:

@@ -141,6 +141,16 @@ def card(**facts: object) -> DocumentCard:
         ("2021年", {"date": 20220101, "title": "２０２１年总结".replace("２０２１", "2021")}, 1.0),
         ("临江 2021年", {"region": "临江市", "date": 20190506}, 0.0),
         ("省政府", {"region": "北原省"}, 1.0),
+        ("省政府", {"region": "临江市"}, -1.0),
+        ("省政府", {"region": "北原省", "issuer": "北原省临江市人民政府"}, -1.0),
+        ("省政府", {"issuer": "国务院"}, 0.0),
+        ("市政府", {"issuer": "临江市青山区人民政府"}, -1.0),
+        ("区政府", {"issuer": "临江市青山区教育局"}, 1.0),
+        ("县委", {"issuer": "中共白水县委员会"}, 1.0),
+        ("国家层面", {"issuer": "国务院办公厅"}, 1.0),
+        ("国家层面", {"region": "临江市"}, -1.0),
+        ("临江市政府", {"region": "临江市", "issuer": "临江市人民政府"}, 1.0),
+        ("临江市政府", {"region": "临江市", "issuer": "临江市青山区人民政府"}, -1.0),
         ("河道", {"region": "临江市"}, 0.0),
     ],
 )
@@ -149,6 +159,29 @@ def test_facts_agree_or_not(query: str, facts: dict[str, object], expected: floa
     wanted = FactWords(LISTS, FORMS).find(query, find_spans(query, date(2026, 11, 21)))
 
     assert agreement(wanted, card(**facts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "level"),
+    [
+        ("省政府工作报告", "省"),
+        ("自治区政府的工作报告", "省"),
+        ("市委护河会议", "市"),
+        ("縣政府的护河办法", "县"),
+        ("区委护河推进会", "区"),
+        ("中央文件怎么讲护河", "国家"),
+        ("国家层面的护河规定", "国家"),
+        ("省级以上护河资金", None),
+        ("设区的市级人民政府", None),
+        ("县级以上人民政府", None),
+        ("社区政府服务", None),
+        ("违反国家规定", None),
+        ("省政府和市政府", None),
+    ],
+)
+def test_a_level_is_read_where_one_is_named(query: str, level: str | None) -> None:
+    """省政府 names a level; 县级以上, 社区 and 国家规定 do not, and of two levels none is told."""
+    assert FactWords(LISTS, FORMS).find(query, ()).level == level
 
 
 @pytest.mark.parametrize(
@@ -235,6 +268,13 @@ def test_an_article_is_found_by_short_title(chuchu: SmallChuchu, query: str, beg
         "临政办发【2021】2号",
         "临政办发２０２１年2号",
         "查临政办发 [2021] 第2号",
+        "临政办发「2021」2号",
+        "临政办发『２０２１』第２号",
+        "临政办发《2021》2号",
+        "臨政辦發《2021》2",
+        "临政办发〔二〇二一〕2号",
+        "临政办发〔2021〕二号",
+        "临政办发（二零二一）第二號",
     ],
 )
 def test_a_document_number_is_found_in_any_spelling(chuchu: SmallChuchu, query: str) -> None:
@@ -300,6 +340,13 @@ def test_the_response_says_what_was_understood(chuchu: SmallChuchu) -> None:
     assert (told.regions, told.doc_types, told.titles) == (("广州市",), ("办法",), ("临江市河道管理办法",))
     assert any(line.startswith("放管服：简政放权") for line in told.expanded)
     assert len({hit.citation.title for hit in result.hits}) > 1
+
+
+def test_the_level_that_was_understood_is_told(chuchu: SmallChuchu) -> None:
+    """市政府 is told as the level 市; a query that names none tells none."""
+    told = [ask(chuchu, query).interpretation.level for query in ("市政府的护河办法", "护河办法")]
+
+    assert told == ["市", None]
 
 
 def test_times_apart_are_told_apart(chuchu: SmallChuchu) -> None:

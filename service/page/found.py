@@ -91,6 +91,8 @@ def understood(interpretation: Interpretation, words: Words) -> Iterator[str]:
     for span in interpretation.spans:
         text = "results.dates" if span.exact else "results.dates.read"
         yield words(text, first=span.first, last=span.last, written=span.written)
+    if interpretation.level is not None:
+        yield words("results.read.level", value=interpretation.level)
     for name in ("issuers", "regions", "doc_types", "titles", "expanded"):
         values = getattr(interpretation, name)
         if values:
