@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+NEWEST_HELD = "库中最新版本"
+NOT_TOLD = "时效未注明"
+
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
@@ -19,6 +22,8 @@ class Citation:
 
     `ocr` is the mean certainty, 0 to 1, where text recognition read it from a picture of the page, else None.
     `superseded_by` is the id of the document that stands in this one's place, where a search told of one.
+    `newest_version`: rules of which nothing newer is known, and nothing that repeals them; more is not said by it.
+    All three are told as of `validity_day` (`YYYY-MM-DD`), None where they were not looked up.
     """
 
     code: str
@@ -43,11 +48,18 @@ class Citation:
     text: str
     ocr: float | None = None
     superseded_by: str | None = None
+    newest_version: bool = False
+    validity_day: str | None = None
 
     @property
     def url(self) -> str:
         """The reader at this place, relative to the service's root."""
         return f"/c/{self.code}"
+
+    @property
+    def validity_words(self) -> str:
+        """What is known of the document's validity, in words that say no more; every citation has some."""
+        return self.validity or (NEWEST_HELD if self.newest_version else NOT_TOLD)
 
     @property
     def reference(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from corpus.store.cards import Place
 from retrieval.asked import Asked
+from retrieval.current import CurrentFirst
 from retrieval.folded import FoldedPassages
 from retrieval.grouping import bounded, group_similar
 from retrieval.ranking import RankedHit
@@ -26,7 +27,7 @@ class HitGroups:
     """Makes groups of ranked hits. Safe to share between threads."""
 
     def __init__(self, folded: FoldedPassages) -> None:
-        self._folded = folded
+        self._folded, self._current = folded, CurrentFirst(folded)
 
     def of(
         self,
@@ -41,6 +42,7 @@ class HitGroups:
         collapse to less than the page.
         """
         request = asked.request
+        ranked = self._current.of(asked, ranked, places, looked_up)
         if request.sort is Sort.DATE:
             dates = {row: one.card.date for row, one in asked.shelf.by_row.items()}
             ranked = sorted(ranked, key=lambda hit: -dates.get(places[hit.id].document_row, 0))

@@ -9,6 +9,7 @@ from datetime import date
 
 from corpus.citations import Citation
 from corpus.store.cards import DocumentCard
+from corpus.store.citing import date_text
 from corpus.store.standing import REPEALED, REVISED, Standing, day_number
 from corpus.store.view import View
 
@@ -18,12 +19,16 @@ HALF_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class Priors:
-    """The priors of one search: `day` is yyyymmdd; of `collections` alone is told, of all where it is empty."""
+    """The priors of one search: `day` is yyyymmdd; of `collections` alone is told, of all where it is empty.
+
+    `as_of` is the day that was asked for, 0 for none: what is told of hits is told as of it.
+    """
 
     standing: Standing
     day: int
     collections: Collection[str] = ()
     at_a_time: bool = False
+    as_of: int = 0
 
     def validity(self, card: DocumentCard) -> float:
         """Give -1 for a document that is out of force, else 0."""
@@ -35,6 +40,13 @@ class Priors:
         )
         return -1.0 if told == REPEALED or replaced else 0.0
 
+    def current(self, row: int) -> int | None:
+        """Give the document in force today in the place of one that is not; None where a time is asked for."""
+        if self.at_a_time:
+            return None
+        end = self.standing.current(row, self.day, self.collections)
+        return end.row if end else None
+
     def recency(self, card: DocumentCard) -> float:
         """Give 0 for a document of today, -0.5 for one five years old and one of an unknown day, nearing -1."""
         if self.at_a_time:
@@ -44,12 +56,18 @@ class Priors:
 
     def shown(self, citation: Citation, card: DocumentCard) -> Citation:
         """Give a citation with what is known of its document's validity, and the document in its place if any."""
-        validity = self.standing.validity(card, self.day, self.collections)
-        successor = self.standing.successor(card.row, self.day, self.collections)
-        if validity == citation.validity and successor is None:
-            return citation
+        day = self.as_of or self.day
+        validity = self.standing.validity(card, day, self.collections)
+        successor = self.standing.successor(card.row, day, self.collections)
+        newest = self.standing.newest(card, day, self.collections)
+        if validity == REVISED and successor is None and day < self.day:
+            validity = None  # a mark of today: since when it holds is not known
         return replace(
-            citation, validity=validity, superseded_by=successor.document_id if successor else None
+            citation,
+            validity=validity,
+            superseded_by=successor.document_id if successor else None,
+            newest_version=newest,
+            validity_day=date_text(day),
         )
 
 

@@ -78,11 +78,15 @@ class DocumentEvidence(NamedTuple):
 
 
 class RankedHit(NamedTuple):
-    """A fused hit with its evidence; `score` is final, in [0, 1]."""
+    """A fused hit with its evidence; `score` is final, in [0, 1].
+
+    `raised` is the part of it that a hit has as the version in force of a better one, before which it stands.
+    """
 
     hit: FusedHit
     score: float
     evidence: Evidence = Evidence()
+    raised: float = 0.0
 
     @property
     def id(self) -> int:

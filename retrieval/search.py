@@ -11,7 +11,7 @@ from corpus.forms import TextForms
 from corpus.store.cards import Place
 from corpus.store.catalogue import Catalogue
 from corpus.store.records import Facets
-from corpus.store.standing import day_number
+from corpus.store.standing import day_number, day_of
 from corpus.store.view import View
 from corpus.words import Segmenter, WeightedTerm
 from retrieval.asked import Asked
@@ -145,7 +145,7 @@ class Searcher:
         filters = request.filters
         named_time = understood.wanted.spans or filters.as_of or filters.date_from or filters.date_to
         standing, day = view.holding().standing, day_number(self._today())
-        return Priors(standing, day, filters.collections, bool(named_time))
+        return Priors(standing, day, filters.collections, bool(named_time), day_of(filters.as_of))
 
     def _candidates(
         self, asked: Asked, exact: Exact, conditions: Sequence[Condition], begun: Begun | None

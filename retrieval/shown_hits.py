@@ -70,7 +70,8 @@ class ShownHits:
                 EvidenceShare(kind, share, weight * share / weights.total)
                 for kind, share, weight in shares
                 if share
-            ),
+            )
+            + ((EvidenceShare("current", 1.0, ranked.raised),) if ranked.raised else ()),
         )
 
     def _terms(self, asked: Asked) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from answering.results import Answer, AskRequest, NumberedCitation, Status
 from corpus.citations import Citation
-from scripts.filters import Collections, DateFrom, DateTo, DocTypes, Issuers, PathPrefix, filters_of
+from scripts.filters import AsOf, Collections, DateFrom, DateTo, DocTypes, Issuers, PathPrefix, filters_of
 from scripts.options import AsJson, Data, opened
 from scripts.output import Output
 
@@ -21,12 +21,13 @@ def ask(
     date_from: DateFrom = None,
     date_to: DateTo = None,
     path: PathPrefix = None,
+    as_of: AsOf = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """回答问题，句句出自原文；资料没有说的，就说没有。"""
     output = Output(as_json=as_json)
-    filters = filters_of(collection, doc_type, issuer, date_from, date_to, path)
+    filters = filters_of(collection, doc_type, issuer, date_from, date_to, path, as_of)
     with opened(data, output) as chuchu:
         chuchu.follower.catch_up()
         answer = chuchu.answers.answer(AskRequest(question, filters=filters, limit=limit))
@@ -59,7 +60,7 @@ def _print_citation(output: Output, one: NumberedCitation) -> None:
 
 
 def _print_source(output: Output, mark: str, citation: Citation) -> None:
-    known = (citation.issuer, citation.doc_number, citation.date, citation.validity)
+    known = (citation.issuer, citation.doc_number, citation.date, citation.validity_words)
     facts = "　".join(fact for fact in known if fact)
     line = Text(f"{mark} {citation.reference}　{facts}　{citation.url}", style="dim")
     output.console.print(line, soft_wrap=True)

@@ -11,6 +11,7 @@ DocTypes = Annotated[list[str] | None, typer.Option(help="文种，可多次给�
 Issuers = Annotated[list[str] | None, typer.Option(help="发文机关，可多次给出")]
 DateFrom = Annotated[str | None, typer.Option(help="起始日期 YYYY-MM-DD")]
 DateTo = Annotated[str | None, typer.Option(help="截止日期 YYYY-MM-DD")]
+AsOf = Annotated[str | None, typer.Option(help="只要这一天有效的版本 YYYY-MM-DD")]
 PathPrefix = Annotated[str | None, typer.Option(help="来源路径的开头")]
 
 
@@ -21,6 +22,7 @@ def filters_of(
     date_from: str | None = None,
     date_to: str | None = None,
     path: str | None = None,
+    as_of: str | None = None,
 ) -> SearchFilters:
     """Give the filters that options name; an option that was not given restricts nothing."""
     return SearchFilters(
@@ -29,5 +31,6 @@ def filters_of(
         issuers=tuple(issuer or ()),
         date_from=date_from,
         date_to=date_to,
+        as_of=as_of,
         source_path_prefix=path,
     )

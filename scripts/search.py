@@ -9,7 +9,7 @@ from drafting.file_forms import form_of_file
 from drafting.search_export import SEARCH_FORMS, export_search
 from retrieval.results import Hit, Mode, SearchRequest, Sort
 from scripts.files import write_whole
-from scripts.filters import Collections, DateFrom, DateTo, DocTypes, Issuers, PathPrefix, filters_of
+from scripts.filters import AsOf, Collections, DateFrom, DateTo, DocTypes, Issuers, PathPrefix, filters_of
 from scripts.options import AsJson, Data, To, opened
 from scripts.output import Output
 
@@ -25,6 +25,7 @@ def search(
     date_from: DateFrom = None,
     date_to: DateTo = None,
     path: PathPrefix = None,
+    as_of: AsOf = None,
     explain: Annotated[bool, typer.Option("--explain", help="说明名次的来由")] = False,
     to: To = None,
     data: Data = None,
@@ -33,7 +34,7 @@ def search(
     """检索段落，每段附准确出处。"""
     output = Output(as_json=as_json)
     form = form_of_file(to, SEARCH_FORMS) if to else None
-    filters = filters_of(collection, doc_type, issuer, date_from, date_to, path)
+    filters = filters_of(collection, doc_type, issuer, date_from, date_to, path, as_of)
     request = SearchRequest(query, limit, sort=sort, mode=mode, filters=filters, explain=explain)
     with opened(data, output) as chuchu:
         chuchu.follower.catch_up()
@@ -53,7 +54,15 @@ def search(
 def _print_hit(output: Output, hit: Hit) -> None:
     citation = hit.citation
     facts = "　".join(
-        f for f in (citation.doc_type, citation.issuer, citation.doc_number, citation.date) if f
+        f
+        for f in (
+            citation.doc_type,
+            citation.issuer,
+            citation.doc_number,
+            citation.date,
+            citation.validity_words,
+        )
+        if f
     )
     output.console.print(Text(f"{hit.rank}. {citation.reference}", style="bold"), soft_wrap=True)
     output.console.print(

@@ -6,7 +6,8 @@ from fastapi.testclient import TestClient
 CITATION_FIELDS = {
     "code", "document_id", "title", "doc_type", "issuer", "doc_number", "date", "validity", "collection",
     "source_path", "container", "section_path", "inline_markers", "paragraph", "page_first", "page_last",
-    "passage_id", "start", "end", "text", "ocr", "superseded_by", "url", "reference",
+    "passage_id", "start", "end", "text", "ocr", "superseded_by", "newest_version",
+    "validity_day", "url", "reference",
 }  # fmt: skip
 
 HOSTILE = [

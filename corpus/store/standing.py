@@ -57,10 +57,11 @@ class Standing:
             if key is not None and is_normative(card.doc_type, card.title):
                 works[key].append(version)
             repealing += [(name, version) for name in map(work_key, card.repeals) if name]
-        effective = ((card.row, _number(card.date_effective)) for card in self._cards.values())
+        effective = ((card.row, day_of(card.date_effective)) for card in self._cards.values())
         self._effective = sorted(effective, key=lambda known: -known[1])
         self._ends: dict[int, tuple[End, ...]] = _ends(works, repealing)
         self._begins = _beginnings(works)
+        self._rules = frozenset(version.card.row for versions in works.values() for version in versions)
 
     def ends(self, row: int, day: int, collections: Collection[str] = ()) -> tuple[End, ...]:
         """Give what had put a document out of force by a day, the latest last."""
@@ -75,12 +76,57 @@ class Standing:
 
     def validity(self, card: DocumentCard, day: int, collections: Collection[str] = ()) -> str | None:
         """Give what is known of a document's validity on a day: what it is marked as, or what follows from others."""
-        ends = self.ends(card.row, day, collections)
-        if card.validity == REPEALED or any(end.repealed for end in ends):
+        ends, mark = self.ends(card.row, day, collections), self._mark(card, day, collections)
+        if mark == REPEALED or any(end.repealed for end in ends):
             return REPEALED
         if ends:
             return REVISED
-        return NOT_YET if _number(card.date_effective) > day else card.validity
+        return NOT_YET if day_of(card.date_effective) > day else mark
+
+    def newest(self, card: DocumentCard, day: int, collections: Collection[str] = ()) -> bool:
+        """Tell whether rules had taken effect by a day, and nothing that is known had put them out of force by then.
+
+        That they are in force does not follow: what is not held is not known.
+        """
+        if card.row not in self._rules:
+            return False
+        return self.validity(card, day, collections) not in (REPEALED, REVISED, NOT_YET)
+
+    def current(self, row: int, day: int, collections: Collection[str] = ()) -> End | None:
+        """Give what is in force on a day in the place of a document that is not; None where nothing is known to be.
+
+        In the place of one out of force stands its newest version or what repealed it, in the place of a version
+        that is not yet in force the one that it will replace.
+        """
+        standing = self.successor(row, day, collections)
+        if standing is None:
+            return self._until(row, day, collections)
+        seen = {row}
+        while standing.row not in seen and (after := self.successor(standing.row, day, collections)):
+            seen.add(standing.row)
+            standing = after
+        return standing
+
+    def _until(self, row: int, day: int, collections: Collection[str]) -> End | None:
+        """Give the version in force until one that begins only after a day."""
+        begins, older = self._begins.get(row, (0, ()))
+        if begins <= day:
+            return None
+        for version in reversed(older):
+            held = not collections or version.card.collection in collections
+            if held and version.begins <= day and not self.ends(version.card.row, day, collections):
+                return _end(version, repealed=False)
+        return None
+
+    def _mark(self, card: DocumentCard, day: int, collections: Collection[str]) -> str | None:
+        """Give what a document is marked as, unless the mark is known to be of another day than that asked for."""
+        if card.validity == NOT_YET and card.date_effective and day_of(card.date_effective) <= day:
+            return None
+        if card.validity in (REPEALED, REVISED):
+            told = [end for end in self._ends.get(card.row, ()) if _told(end, collections)]
+            if told and told[0].day > day:
+                return None
+        return card.validity
 
     def ended_rows(self, day: int, collections: Collection[str] = ()) -> frozenset[int]:
         """Give the documents that others had put out of force by a day."""
@@ -99,16 +145,17 @@ class Standing:
         return frozenset(
             row
             for row, (begins, older) in self._begins.items()
-            if begins > day and any(not collections or one in collections for one in older)
+            if begins > day and any(not collections or one.card.collection in collections for one in older)
         )
 
-    def changed(self, day: int, collections: Collection[str] = ()) -> dict[int, str]:
+    def changed(self, day: int, collections: Collection[str] = ()) -> dict[int, str | None]:
         """Give the validity on a day of the documents that are not, or not only, what they are marked as."""
-        found: dict[int, str] = {}
-        for row in (*self._ends, *self._coming(day)):
+        found: dict[int, str | None] = {}
+        marked = (row for row, card in self._cards.items() if card.validity == NOT_YET)
+        for row in (*self._ends, *self._coming(day), *marked):
             card = self._cards[row]
             validity = self.validity(card, day, collections)
-            if validity is not None and validity != card.validity:
+            if validity != card.validity:
                 found[row] = validity
         return found
 
@@ -125,11 +172,7 @@ def day_number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def _told(end: End, collections: Collection[str]) -> bool:
-    return not collections or end.collection in collections
-
-
-def _number(day: str | None) -> int:
+def day_of(day: str | None) -> int:
     """Give `YYYY-MM-DD` as yyyymmdd; 0 for none and for what no calendar has."""
     try:
         return day_number(date.fromisoformat(day)) if day else 0
@@ -137,11 +180,15 @@ def _number(day: str | None) -> int:
         return 0
 
 
+def _told(end: End, collections: Collection[str]) -> bool:
+    return not collections or end.collection in collections
+
+
 def _version(card: DocumentCard) -> _Version:
     """Read when a version was passed (its last amendment, where it was amended) and since when it is in force."""
     passed = max((day for day in (card.date_written, *card.amended) if day), default=None)
-    adopted = _number(passed or card.date_published or card.date_effective)
-    return _Version(card, adopted, max(adopted, _number(card.date_effective)))
+    adopted = day_of(passed or card.date_published or card.date_effective)
+    return _Version(card, adopted, max(adopted, day_of(card.date_effective)))
 
 
 def _ends(
@@ -159,15 +206,15 @@ def _ends(
     return {row: tuple(sorted(ends, key=lambda end: (end.day, end.row))) for row, ends in found.items()}
 
 
-def _beginnings(works: Mapping[str, list[_Version]]) -> dict[int, tuple[int, frozenset[str]]]:
-    """When a version began that has an older one, and the collections of the older ones."""
-    older: defaultdict[int, set[str]] = defaultdict(set)
+def _beginnings(works: Mapping[str, list[_Version]]) -> dict[int, tuple[int, tuple[_Version, ...]]]:
+    """When a version began that has older ones, and these, the one passed last at the end."""
+    older: defaultdict[int, list[_Version]] = defaultdict(list)
     begins: dict[int, int] = {}
     for versions in works.values():
         for before, after in _successions(versions):
-            older[after.card.row].add(before.card.collection)
+            older[after.card.row].append(before)
             begins[after.card.row] = after.begins
-    return {row: (begins[row], frozenset(held)) for row, held in older.items()}
+    return {row: (begins[row], tuple(held)) for row, held in older.items()}
 
 
 def _successions(versions: list[_Version]) -> Iterator[tuple[_Version, _Version]]:

@@ -186,3 +186,57 @@ def test_what_is_in_force_among_any_number_of_documents(catalogue: Catalogue) ->
     assert ["旧.txt"] == paths(SearchFilters(as_of="2023-11-30"))
     assert ["旧.txt"] == paths(SearchFilters(validity=("已修改",)))
     assert [] == paths(SearchFilters(validity=("已废止",)))
+
+
+COMING = card(3, "云岭省河湖保护条例（2027年修订）", date_written="2026-10-01", date_effective="2027-03-01")
+
+
+def test_the_newest_version_is_that_of_the_day() -> None:
+    """Of three versions one is the newest on each day; one that is not yet in force is not, nor is what has none."""
+    speech = card(4, "在河湖长会议上的讲话", doc_type="讲话", date_written="2024-01-01")
+    standing = Standing([OLD, NEW, COMING, speech])
+
+    def newest(day: int) -> list[int]:
+        return [one.row for one in (OLD, NEW, COMING, speech) if standing.newest(one, day)]
+
+    assert [[1], [2], [3]] == [newest(day) for day in (2020_01_01, 2026_11_22, 2027_03_01)]
+
+
+def test_rules_marked_as_out_of_force_are_not_the_newest() -> None:
+    """What a document says of itself counts where nothing is held that replaced it."""
+    marked = [card(1, "青苔法", validity=mark) for mark in ("已废止", "已修改", "现行有效", None)]
+    assert [False, False, True, True] == [Standing([one]).newest(one, 2026_11_22) for one in marked]
+
+
+def test_what_is_in_force_in_the_place_of_another_version() -> None:
+    """The newest version for the older ones, the one before for one to come; for what is in force itself nothing."""
+    standing = Standing([OLD, NEW, COMING])
+
+    def current(row: int, day: int, *collections: str) -> int | None:
+        end = standing.current(row, day, collections)
+        return end.row if end else None
+
+    assert [2, None, 2] == [current(row, 2026_11_22) for row in (1, 2, 3)]
+    assert [3, 3, None] == [current(row, 2027_03_01) for row in (1, 2, 3)]
+    assert [None, 1, 1] == [current(row, 2020_01_01) for row in (1, 2, 3)]
+    assert None is current(1, 2026_11_22, "内部")
+
+
+def test_what_repealed_a_newer_version_stands_for_the_older_ones_too() -> None:
+    """A work that was revised and then repealed has nothing of its own in force."""
+    repealing = card(5, "云岭省水法", date_written="2025-01-01", repeals=("云岭省河湖保护条例",))
+    standing = Standing([OLD, NEW, repealing])
+    assert [5, 5] == [end.row for row in (1, 2) if (end := standing.current(row, 2026_11_22))]
+
+
+def test_a_mark_of_another_day_is_not_told() -> None:
+    """已修改 on the older version does not hold before the newer took effect, nor 尚未生效 after the day of effect."""
+    marked = replace(OLD, validity="已修改")
+    coming = card(6, "青苔法", date_effective="2024-01-01", validity="尚未生效")
+    standing = Standing([marked, NEW, coming])
+
+    assert [None, "已修改"] == [standing.validity(marked, day) for day in (2020_01_01, 2024_01_01)]
+    assert ["尚未生效", None] == [standing.validity(coming, day) for day in (2023_12_31, 2024_01_01)]
+    assert [{1: None, 2: "尚未生效"}, {6: None}] == [
+        standing.changed(day) for day in (2020_01_01, 2024_01_01)
+    ]

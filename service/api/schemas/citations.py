@@ -45,6 +45,15 @@ class Citation(Shape):
         default=None,
         description="the document of the catalogue that replaced or repealed this one, where there is one (有新版本)",
     )
+    newest_version: bool = Field(
+        default=False,
+        description="rules of which the catalogue holds no newer version and nothing that repeals them (库中最新版本); "
+        "that they are in force does not follow from it",
+    )
+    validity_day: str | None = Field(
+        default=None,
+        description="the day of which `validity`, `superseded_by` and `newest_version` are told: `as_of`, else today",
+    )
     url: str = Field(description="the reader at this place, relative to the service's root")
     reference: str = Field(description="the place in words")
 
