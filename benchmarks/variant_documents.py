@@ -71,7 +71,7 @@ _NUMBER_FORMS = (
 )  # fmt: skip
 _WIDE = {0x30 + figure: 0xFF10 + figure for figure in range(10)}
 _EACH = 13
-"""Questions of each of four kinds; eight of the fifth make sixty."""
+"""Questions of each of four kinds, the last ones, which hold the one that is missed; eight of the fifth make sixty."""
 
 _NARROW = str.maketrans("，。；：“”（）", ',.;:""()')
 _SAYINGS = (
@@ -90,7 +90,7 @@ def make() -> tuple[list[Paper], list[Asked]]:
     """Give the documents and the sixty questions, always the same ones."""
     kinds = [list(made) for made in (_figures(), _masks(), _scripts(), _numbers(), _widths())]
     papers = [one for made in kinds for one in made if isinstance(one, Paper)]
-    asked = [[one for one in made if isinstance(one, Asked)][:_EACH] for made in kinds]
+    asked = [[one for one in made if isinstance(one, Asked)][-_EACH:] for made in kinds]
     return papers, [one for many in asked for one in many]
 
 
