@@ -7,6 +7,7 @@ from datetime import date
 
 from corpus.doc_numbers import find_doc_numbers
 from corpus.forms import TextForms
+from corpus.numbering import NUMERALS, to_number
 from corpus.words import Segmenter
 from retrieval.dates import find_spans
 from retrieval.expansion import Expander, Expansion
@@ -20,7 +21,14 @@ PHRASE_MIN = 8
 MENTION_MIN = BEGINNING
 """Characters of a title inside a longer query that make it a document named there."""
 
-_PHRASE = re.compile(r"[“\"「『＂]([^“”\"「」『』＂]{2,100})[”\"」』＂]")
+_PHRASE = re.compile(
+    r"[“\"「『＂]([^“”\"「」『』＂]{2,100})[”\"」』＂]|‘([^‘’]{2,100})’|(?<![A-Za-z0-9])'([^']{2,100})'(?![A-Za-z0-9])"
+)
+_ODD_NUMBER = re.compile(
+    rf"(?<=[\u4e00-\u9fff])\s*[〔\[【（(［﹝〈<{{「『《]\s*(?P<year>(?:19|20)\d{{2}}|(?:一九|二[〇零○])[〇零○一二三四五六七八九]{{2}})"
+    rf"\s*[〕\]】）)］﹞〉>}}」』》]\s*(?P<number>第?\s*(?:\d{{1,5}}|[{NUMERALS}]{{1,7}}))(?=\s*[号號]|\s*$)"
+)
+"""A document number with a bracket that none has in print, or in Chinese numerals."""
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _LOOSE_NUMBER = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{2,16}?)\s*[〔\[【（(［﹝〈<{]?\s*(?P<year>(?:19|20)\d{2})\s*[〕\]】）)］﹞〉>}]?\s*年?"
@@ -70,7 +78,9 @@ class Interpreter:
 
     def read(self, query: str, shelf: Shelf, collections: Collection[str] = ()) -> Understood:
         """Read a cleaned query; only documents within `collections` lend their names, all where none is named."""
-        numbers, rest = _doc_numbers(query.translate(_WIDE), _Numbered(shelf, collections, self._fold))
+        numbers, rest = _doc_numbers(
+            _printed(query.translate(_WIDE)), _Numbered(shelf, collections, self._fold)
+        )
         references = find_references(rest, lambda title: self._called(title, shelf, collections))
         title = None
         for one in reversed(references.found):
@@ -154,6 +164,16 @@ def _doc_numbers(query: str, numbered: _Numbered) -> tuple[tuple[str, ...], str]
     In brackets and with 号 any number is one; written otherwise (国发2018 42号) it must be known.
     """
     rest, numbers = query, []
+def _printed(query: str) -> str:
+    """Give a query with its document numbers as they are printed: 〔2022〕14号 for 《2022》14号, 「二〇二二」十四号."""
+
+    def plain(match: re.Match[str]) -> str:
+        year, number = to_number(match["year"]), to_number(match["number"].lstrip("第 "))
+        return match[0] if year is None or number is None else f"〔{year}〕{number}"
+
+    return _ODD_NUMBER.sub(plain, query)
+
+
     for number in find_doc_numbers(query):
         known = numbered.known(number.agency, number.canonical[len(number.agency) :])
         canonical = known or number.canonical
@@ -173,7 +193,7 @@ def _phrases(text: str) -> tuple[tuple[str, ...], str]:
 
     A short quoted word within a question (什么是“两个维护”) is a term like any other.
     """
-    found = [match[1] for match in _PHRASE.finditer(text)]
+    found = [match[match.lastindex or 0] for match in _PHRASE.finditer(text)]
     rest = _PHRASE.sub(" ", text)
     alone = not any(c.isalnum() for c in rest)
     kept = tuple(phrase for phrase in found if alone or len(phrase) >= PHRASE_MIN)

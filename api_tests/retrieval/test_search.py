@@ -76,12 +76,18 @@ def test_an_article_is_looked_up_by_title_and_number(chuchu: SmallChuchu) -> Non
 
 
 def test_a_quoted_phrase_is_found_word_for_word(chuchu: SmallChuchu) -> None:
-    """A query in quotation marks puts first what holds those words, punctuation and width apart."""
-    result = ask(chuchu, "“营商环境没有最好,只有更好”")
+    """A query in quotation marks of any kind puts first what holds those words, punctuation and width apart."""
+    for marks in ("“”", "‘’", "''", '""', "『』"):
+        result = ask(chuchu, f"{marks[0]}营商环境没有最好,只有更好{marks[1]}")
 
-    assert "营商环境没有最好、只有更好" in result.hits[0].citation.text
-    assert result.interpretation.exact is not None
-    assert (result.interpretation.exact.kind, result.interpretation.exact.found) == ("phrase", True)
+        assert "营商环境没有最好、只有更好" in result.hits[0].citation.text
+        assert result.interpretation.exact is not None
+        assert (result.interpretation.exact.kind, result.interpretation.exact.found) == ("phrase", True)
+
+
+def test_apostrophes_within_words_quote_nothing(chuchu: SmallChuchu) -> None:
+    """What stands between two of them is no phrase."""
+    assert ask(chuchu, "O'Brien 谈 rock'n roll").interpretation.exact is None
 
 
 def test_a_phrase_that_stands_nowhere_is_said_to_be_not_found(chuchu: SmallChuchu) -> None:

@@ -12,7 +12,7 @@ from service.page.excerpt import Excerpt, excerpt
 from service.page.segments import Segment, segments
 from service.page.words import Words
 
-QUOTES = '“”"「」『』'
+QUOTES = '“”"「」『』‘’'
 
 
 @dataclass(frozen=True, slots=True)
