@@ -17,6 +17,7 @@ from retrieval.results import (
     SEMANTIC_OUT,
     TITLE_PART,
     UNWANTED_OUT,
+    WORK_OPEN,
     Hit,
     SearchResult,
 )
@@ -32,6 +33,7 @@ _RELAXED = {
     ARTICLE_OUT: "所查的条文有的没有找到，以下只是找到的。",
     REFERENCE_OUT: "另有一处条文看不出是哪个文件的，没有单独去查。",
     UNWANTED_OUT: "括号里说不要的内容没有参加检索，结果里仍可能有。",
+    WORK_OPEN: "没有说是哪一部，以下是各部中的这一条。",
     TITLE_PART: "没有题名正是这几个字的文件，以下取自题名含有这几个字的文件。",
     PHRASE_OUT: "所查的文件或条文里没有一字不差的引文，以下是其中相近的段落。",
     PHRASE_CUT: "含有这句原文的文件很多，以下只列出其中一部分。",

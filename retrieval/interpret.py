@@ -11,7 +11,7 @@ from corpus.numbering import NUMERALS, to_number
 from corpus.words import Segmenter
 from retrieval.dates import find_spans
 from retrieval.expansion import Expander, Expansion
-from retrieval.references import References, find_references
+from retrieval.references import References, find_of_kind, find_references
 from retrieval.shelf import BEGINNING, Named, Shelf
 from retrieval.wanted import FactWords, Wanted
 from retrieval.word_lists import QueryLists
@@ -82,6 +82,9 @@ class Interpreter:
             _printed(query.translate(_WIDE)), _Numbered(shelf, collections, self._fold)
         )
         references = find_references(rest, lambda title: self._called(title, shelf, collections))
+        if not references.found and not numbers and not _TITLE.search(rest):
+            of_kind = find_of_kind(rest, lambda kind, beside: self._of_kind(kind, beside, shelf, collections))
+            references = References((of_kind,)) if of_kind else references
         title = None
         for one in reversed(references.found):
             rest = f"{rest[: one.start]} {rest[one.end :]}"
@@ -114,6 +117,9 @@ class Interpreter:
     def _called(self, title: str, shelf: Shelf, collections: Collection[str]) -> Named | None:
         folded = self._fold(title)
         return shelf.named(folded, collections) or shelf.abbreviated(folded, collections)
+
+    def _of_kind(self, kind: str, beside: str, shelf: Shelf, collections: Collection[str]) -> Named | None:
+        return shelf.of_kind(self._fold(kind), self._segmenter.query_terms(beside), collections)
 
     def _mentioned(self, text: str, shelf: Shelf, collections: Collection[str]) -> tuple[Named, ...]:
         """Give the documents whose names stand in a text, the longest name at each place."""
@@ -158,12 +164,6 @@ class _Numbered:
         return canonical, match[0][len(match["agency"]) + len(tail) - len(canonical) :]
 
 
-def _doc_numbers(query: str, numbered: _Numbered) -> tuple[tuple[str, ...], str]:
-    """Give the document numbers of a query and the query without them.
-
-    In brackets and with 号 any number is one; written otherwise (国发2018 42号) it must be known.
-    """
-    rest, numbers = query, []
 def _printed(query: str) -> str:
     """Give a query with its document numbers as they are printed: 〔2022〕14号 for 《2022》14号, 「二〇二二」十四号."""
 
@@ -174,6 +174,12 @@ def _printed(query: str) -> str:
     return _ODD_NUMBER.sub(plain, query)
 
 
+def _doc_numbers(query: str, numbered: _Numbered) -> tuple[tuple[str, ...], str]:
+    """Give the document numbers of a query and the query without them.
+
+    In brackets and with 号 any number is one; written otherwise (国发2018 42号) it must be known.
+    """
+    rest, numbers = query, []
     for number in find_doc_numbers(query):
         known = numbered.known(number.agency, number.canonical[len(number.agency) :])
         canonical = known or number.canonical

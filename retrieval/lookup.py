@@ -18,6 +18,7 @@ from retrieval.results import (
     PHRASE_OUT,
     REFERENCE_OUT,
     TITLE_PART,
+    WORK_OPEN,
     ExactLookup,
 )
 from retrieval.shelf import Named
@@ -31,6 +32,8 @@ DOCUMENT_CHARACTERS = 5000
 """A document asked for as a whole is shown by the passages of so many of its first characters."""
 VERSIONS = 20
 """Documents of one name that are looked at, at most."""
+WORKS = 20
+"""Works of one kind whose article is given, at most."""
 BESIDE = 200
 """Characters (of headings) between two passages of one article, at most."""
 _TITLE_PART = 4
@@ -150,6 +153,8 @@ def _articles(references: References, asked: Understood, filters: SearchFilters,
     value = "、".join(exact.lookup.value for exact in told if exact.lookup is not None)
     relaxed = [name for exact in told for name in exact.relaxed]
     relaxed += [ARTICLE_OUT] * (0 < len(held) < len(every)) + [REFERENCE_OUT] * references.unread
+    if len(every) == 1:
+        return replace(every[0], relaxed=tuple(dict.fromkeys(relaxed)))
     groups = tuple(group for exact in held for group in exact.groups)
     lookup = ExactLookup("article", value, bool(held))
     return Exact(lookup, groups, in_order=not asked.rest, relaxed=tuple(dict.fromkeys(relaxed)))
@@ -160,6 +165,8 @@ def _article(reference: Reference, asked: Understood, filters: SearchFilters, vi
 
     Where no such document has the paragraph or item asked for, the articles are given whole.
     """
+    if reference.of_kind:
+        return _of_kind(reference, asked, filters, view)
     rows, partly = _titled(reference.title, reference.named, asked.wanted, filters, view)
     whole = {row: found for row in rows if (found := view.article(row, reference.markers[0]))}
     parts = {row: part for row, found in whole.items() if (part := _part(reference, row, found, view))}
@@ -168,6 +175,28 @@ def _article(reference: Reference, asked: Understood, filters: SearchFilters, vi
     others = (tuple(found) for row, found in whole.items() if row not in parts)
     relaxed = (TITLE_PART,) * (partly and bool(whole)) + (PART_OUT,) * lacking
     return Exact(lookup, (*parts.values(), *others), in_order=not asked.rest, relaxed=relaxed)
+
+
+def _of_kind(reference: Reference, asked: Understood, filters: SearchFilters, view: View) -> Exact:
+    """Find the article in the works of a kind, WORKS of them at most: best by what else is asked, else the newest."""
+    lookup = ExactLookup("article", reference.printed, found=False)
+    named = reference.named.documents if reference.named else ()
+    near = sorted(named, key=lambda card: -agreement(asked.wanted, card))
+    held = view.holding_section([card.row for card in near], reference.markers[0])
+    cards = list(_within([card for card in near if card.row in held], filters, view))
+    if not cards:
+        return Exact(lookup)
+    whole = {card.row: view.article(card.row, reference.markers[0]) for card in cards[:WORKS]}
+    parts = {row: part for row, found in whole.items() if (part := _part(reference, row, found, view))}
+    groups = tuple(parts.get(row) or tuple(found) for row, found in whole.items())
+    relaxed = (PART_OUT,) * (not parts) + (WORK_OPEN,) * (len(cards) > 1)
+    lookup = ExactLookup("article", reference.printed if parts else reference.article, found=True)
+    if asked.rest:
+        rows = frozenset(card.row for card in cards[:WORKS])
+        return Exact(
+            lookup, (tuple(i for group in groups for i in group),), rows, in_order=False, relaxed=relaxed
+        )
+    return Exact(lookup, groups, relaxed=relaxed)
 
 
 def _part(reference: Reference, row: int, passages: Sequence[int], view: View) -> tuple[int, ...]:

@@ -27,6 +27,10 @@ _BRACKETED = re.compile(
 _BROKEN = re.compile(r"(?:违反|触犯|违犯|違反|觸犯|違犯)(?:了|本)?\s*$")
 _AND = re.compile(r"(?:[、，,和与及跟\s]|以及|還有|还有)+")
 _APART = "、，,。；;：:？?！!"
+_OF_KIND = re.compile(
+    r"(?:^|[\s，,。；;：:？?（(])(?:请问|查一下|查查|查|看看|看|根据|依据|按照|依照|按)?\s*"
+    r"(?P<kind>[条條]例|[办辦]法|[规規]定|[准準][则則]|章程|[细細][则則]|[规規][则則]|法)(?:中的?|[里裡裏]的?|的)?\s*$"
+)
 _BETWEEN = re.compile(r"(?:[（(〔][^（）()〔〕]{1,20}[）)〕]|中的?|[里裡裏]的?|的|\s)*$")
 
 
@@ -36,6 +40,7 @@ class Reference:
 
     `title` is as the user wrote it, without 《》. `markers` lead from the article down (第二十三条, （二）);
     `paragraph` is the 款, from 1. `named` are the documents of that title, None where no document is called so.
+    `of_kind` says that `title` is a mere kind of work (条例第三十条) and `named` are the works of that kind.
     """
 
     start: int
@@ -44,11 +49,12 @@ class Reference:
     markers: tuple[str, ...]
     paragraph: int | None
     named: Named | None
+    of_kind: bool = False
 
     @property
     def article(self) -> str:
         """The article without paragraph and item, for the user: 《title》第二十三条."""
-        return f"《{self.title}》{self.markers[0]}"
+        return f"{self.title if self.of_kind else f'《{self.title}》'}{self.markers[0]}"
 
     @property
     def printed(self) -> str:
@@ -60,6 +66,10 @@ class Reference:
 
 NameSource = Callable[[str], Named | None]
 """Gives the documents that are called so, by a title as printed; None for no known name."""
+
+
+KindSource = Callable[[str, str], Named | None]
+"""Gives the works of a kind, those whose titles say most of the rest of a query first; None for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,19 @@ def find_references(query: str, named: NameSource) -> References:
             break
         found.append(Reference(start, match.end(), title, markers, _number(match["paragraph"]), documents))
     return References(tuple(found), unread)
+
+
+def find_of_kind(query: str, kinds: KindSource) -> Reference | None:
+    """Find the first reference to an article of a mere kind of work, which nothing stands before: 条例第30条."""
+    for match in _ARTICLE.finditer(query):
+        markers, kind = _markers(match), _OF_KIND.search(query[: match.start()])
+        if markers is not None and kind is not None and match["ordinal"] is not None:
+            rest = f"{query[: kind.start('kind')]} {query[match.end() :]}"
+            paragraph, start = _number(match["paragraph"]), kind.start("kind")
+            named = kinds(kind["kind"], rest)
+            title = named.name if named else kind["kind"]
+            return Reference(start, match.end(), title, markers, paragraph, named, of_kind=True)
+    return None
 
 
 def _titled(before: str, named: NameSource, *, certain: bool) -> tuple[int, str, Named | None] | None:

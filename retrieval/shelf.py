@@ -17,6 +17,8 @@ from retrieval.names import OWN, abbreviates, congress_names, is_law_name, names
 
 BEGINNING = 4
 """Characters by which it is told at once that no name begins at a place."""
+KINDS = 500
+"""Works of one kind that are looked at, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,14 @@ class Shelf:
         held = [(name, self._holders(name, collections)) for name in names]
         works = {found[0].work: found for _, found in held if found}
         return _named(short, next(iter(works.values()))) if len(works) == 1 else None
+
+    def of_kind(self, kind: str, words: Collection[str], collections: Collection[str] = ()) -> Named | None:
+        """Give the newest works of a kind (条例), KINDS at most, those whose titles hold most of `words` first."""
+        held = [one for one in self.by_row.values() if one.work.endswith(kind)]
+        cards = _within((one.card for one in held), collections)
+        shares = self.title_shares(words, [card.row for card in cards])
+        cards.sort(key=lambda card: (-shares[card.row], -card.date, card.row))
+        return Named(kind, kind, tuple(cards[:KINDS]), sure=False) if cards else None
 
     def facets(self, rows: Iterable[int]) -> Facets:
         """Count types, issuers and years over the documents of passages, a row a passage; others count nothing."""

@@ -14,6 +14,7 @@ from retrieval.results import (
     REFERENCE_OUT,
     TITLE_PART,
     UNWANTED_OUT,
+    WORK_OPEN,
     SearchRequest,
     SearchResult,
 )
@@ -162,3 +163,61 @@ def test_what_is_not_wanted_is_told_as_left_out(chuchu: SmallChuchu) -> None:
     """A bracket that says 不要 is not searched for, and the result says so; another bracket tells nothing."""
     assert ask(chuchu, "河道罚款（不要防汛的）").relaxed == (UNWANTED_OUT,)
     assert ask(chuchu, "河道罚款（试行）").relaxed == ()
+
+
+BRIDGES = """{title}
+第一条　为了养护{what}，制定本条例。
+第二条　损坏{what}的，处{fine}元罚款。
+第三条　本条例自{year}年1月1日起施行。
+"""
+
+
+@pytest.fixture
+def works(chuchu: SmallChuchu, tmp_path: Path) -> SmallChuchu:
+    texts = {
+        what: BRIDGES.format(title=f"临江市{what}养护条例", what=what, fine=fine, year=year)
+        for what, fine, year in (("桥梁", "五百", 2016), ("灯塔", "八百", 2019), ("渡口", "九百", 2012))
+    }
+    index(chuchu, write(tmp_path / "条例", **texts))
+    return chuchu
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("条例第2条", "灯塔"),
+        ("条例第二条规定了什么", "灯塔"),
+        ("桥梁损坏，条例第二条", "桥梁"),
+        ("根据條例第２條，损坏渡口罚多少", "渡口"),
+    ],
+)
+def test_an_article_of_a_kind_of_work_is_looked_up_in_all_of_that_kind(
+    works: SmallChuchu, query: str, first: str
+) -> None:
+    """The work that the rest of the query says comes first, else the newest; that it was open which is told."""
+    result = ask(works, query)
+
+    assert (exact(result), result.relaxed) == (("article", "条例第二条", True), (WORK_OPEN,))
+    assert [hit.citation.text[:3] for hit in result.hits[:1]] == ["第二条"]
+    assert first in result.hits[0].citation.text
+
+
+def test_an_article_that_no_work_of_the_kind_has_is_told_as_missing(works: SmallChuchu) -> None:
+    """The plain search follows."""
+    result = ask(works, "条例第三十条")
+
+    assert (exact(result), bool(result.hits)) == (("article", "条例第三十条", False), True)
+
+
+@pytest.mark.parametrize(
+    "query", ["航标条例第二条", "本条例第二条", "条例2条", "损坏桥梁违反条例第二条", "条例草案"]
+)
+def test_a_kind_that_is_no_reference_by_itself_looks_nothing_up(works: SmallChuchu, query: str) -> None:
+    """Within a longer name, without 第, or as what was broken, it is read as words."""
+    assert ask(works, query).interpretation.exact is None
+
+
+def test_a_known_title_keeps_its_article(works: SmallChuchu) -> None:
+    """桥梁养护条例 is a work, whatever kind it ends in, and so is a title in brackets."""
+    assert exact(ask(works, "桥梁养护条例第二条")) == ("article", "《桥梁养护条例》第二条", True)
+    assert exact(ask(works, "《临江市灯塔养护条例》 条例第二条"))[0] == "title"

@@ -56,6 +56,14 @@ def article(
     return list(dict.fromkeys(found))
 
 
+def holding_section(connection: Connection, rows: Sequence[int], marker: str) -> set[int]:
+    """Those of the versions that have a section of a canonical marker."""
+    query = select(sections.c.document_row).where(
+        sections.c.document_row.in_(rows), sections.c.marker == marker
+    )
+    return set(connection.scalars(query))
+
+
 def passages_where(
     connection: Connection, document_row: int, tests: Sequence[ColumnElement[bool]]
 ) -> list[int]:

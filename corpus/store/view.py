@@ -264,6 +264,11 @@ class View:
         with self._database.read() as connection:
             return looking_up.article(connection, document_row, markers, paragraph)
 
+    def holding_section(self, rows: Sequence[int], marker: str) -> set[int]:
+        """Those of versions that have a section of a canonical marker (`第十二条`)."""
+        with self._database.read() as connection:
+            return looking_up.holding_section(connection, rows, marker)
+
     def _tests(self, filters: SearchFilters) -> list[ColumnElement[bool]]:
         return [self._visible, *filtering.document_tests(filters), *self._standing_tests(filters)]
 

@@ -186,7 +186,8 @@ class SearchAnswer(Shape):
         " `title` (no document is called so, some have the words in their titles), `phrase` (the quoted words do not"
         " stand in the documents looked up), `phrase_documents` (they stand in more documents than are looked at),"
         " `article` (of several articles some are not there), `reference` (a further article, of no document that is"
-        " clear, was not looked up), `unwanted` (what a bracket says is not wanted was not searched for)"
+        " clear, was not looked up), `work` (the article of several works of"
+        " the kind named), `unwanted` (what a bracket says is not wanted was not searched for)"
     )
     interpretation: Interpretation
     hits: list[Hit]
