@@ -134,7 +134,13 @@ class Chuchu(DataFolder):
     def search(self) -> Searcher:
         """The search."""
         return build_search(
-            self.settings, self.catalogue, self.follower, lambda: self.encoder, self.segmenter, self.forms
+            self.settings,
+            self.catalogue,
+            self.follower,
+            lambda: self.encoder,
+            self.segmenter,
+            self.forms,
+            self.today,
         )
 
     @cached_property
@@ -153,14 +159,22 @@ class Chuchu(DataFolder):
     def desk(self) -> Desk:
         """What drafters work with."""
         shelves = self.search.shelves
-        return build_desk(self.catalogue, self.follower, shelves, self.forms, self.segmenter, self.parser)
+        return build_desk(
+            self.catalogue, self.follower, shelves, self.forms, self.segmenter, self.parser, self.today
+        )
 
     @cached_property
     def lone_desk(self) -> Desk:
         """The same for a single command: it reads texts alone where they are level, and loads no model."""
         texts = self.settings.index_home / "texts"
         return build_lone_desk(
-            self.catalogue, texts, lambda: self.follower, self.forms, self.segmenter, self.parser
+            self.catalogue,
+            texts,
+            lambda: self.follower,
+            self.forms,
+            self.segmenter,
+            self.parser,
+            self.today,
         )
 
     @cached_property

@@ -11,9 +11,9 @@ router = APIRouter(prefix="/passages", tags=["passages"])
 
 
 @router.get("/{passage_id}")
-def passage(passage_id: PassageId, view: CurrentView, reach: CurrentReach) -> PassageBody:
+def passage(passage_id: PassageId, chuchu: Service, view: CurrentView, reach: CurrentReach) -> PassageBody:
     """A passage, as the catalogue has it now."""
-    (cited,) = told_now([view.passage(passage_id)], view, reach)
+    (cited,) = told_now([view.passage(passage_id)], view, reach, chuchu.today())
     return PassageBody(passage_id=passage_id, citation=Citation.of(cited))
 
 
@@ -28,5 +28,5 @@ def similar(
     """Passages with the same or nearly the same words, the nearest first."""
     view.passage(passage_id)
     found = chuchu.search.similar(passage_id, limit, reach.within(SearchFilters()).collections)
-    similar = [Citation.of(citation) for citation in told_now(found, view, reach)]
+    similar = [Citation.of(citation) for citation in told_now(found, view, reach, chuchu.today())]
     return SimilarBody(passage_id=passage_id, similar=similar)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +12,7 @@ from typing import Self
 from corpus.store.audit import Audit
 from corpus.store.backup import refuse_unfinished
 from corpus.store.catalogue import Catalogue
+from corpus.store.clock import Clock, utc_now
 from corpus.store.feedback import Feedback
 from corpus.store.files import SourceFiles
 from corpus.store.jobs import Jobs
@@ -24,10 +26,16 @@ logger = logging.getLogger(__name__)
 
 
 class DataFolder:
-    """One data folder, opened. Parts are built when first used and closed in reverse order."""
+    """One data folder, opened. Parts are built when first used and closed in reverse order.
 
-    def __init__(self, settings: Settings, report: Callable[[str], None] = logger.info) -> None:
+    All that asks what day it is goes by the one `clock`.
+    """
+
+    def __init__(
+        self, settings: Settings, report: Callable[[str], None] = logger.info, clock: Clock = utc_now
+    ) -> None:
         self.settings = settings
+        self._clock = clock
         self._report = report
         self._open = ExitStack()
 
@@ -39,6 +47,10 @@ class DataFolder:
     ) -> None:
         self.close()
 
+    def today(self) -> date:
+        """Give the present day where the service stands."""
+        return self._clock().astimezone().date()
+
     def close(self) -> None:
         """Save what is only in memory and let everything go."""
         self._open.close()
@@ -49,7 +61,7 @@ class DataFolder:
         check_shared(self.settings)
         self.settings.data.mkdir(parents=True, exist_ok=True)
         refuse_unfinished(self.settings.data)
-        catalogue = Catalogue.open(self.settings.catalogue_url)
+        catalogue = Catalogue.open(self.settings.catalogue_url, self._clock)
         self._open.callback(catalogue.close)
         return catalogue
 

@@ -1,6 +1,7 @@
 """Builds what drafters work with."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from corpus.forms import TextForms
@@ -28,9 +29,10 @@ def build_desk(
     forms: TextForms,
     segmenter: Segmenter,
     parser: Parser,
+    today: Callable[[], date],
 ) -> Desk:
     """Give what checks drafts and tells the history of phrases."""
-    checker = DraftChecker(catalogue, follower, shelves, forms)
+    checker = DraftChecker(catalogue, follower, shelves, forms, today=today)
     texts = PhraseTexts(forms)
     phrases = PhraseTeller(catalogue, follower, texts)
     return Desk(parser, checker, phrases, TrendFinder(phrases, Formulations(texts, segmenter)))
@@ -43,6 +45,7 @@ def build_lone_desk(
     forms: TextForms,
     segmenter: Segmenter,
     parser: Parser,
+    today: Callable[[], date],
 ) -> Desk:
     """Give the same over the text index in `texts` alone; over the `whole` follower where that is behind.
 
@@ -51,7 +54,7 @@ def build_lone_desk(
     """
     named = {short: title for short, (title,) in QueryLists.builtin().titles.items()}
     follower = _reader(catalogue, texts, forms) or _level(whole())
-    return build_desk(catalogue, follower, Shelves(segmenter, forms, named), forms, segmenter, parser)
+    return build_desk(catalogue, follower, Shelves(segmenter, forms, named), forms, segmenter, parser, today)
 
 
 def _reader(catalogue: Catalogue, texts: Path, forms: TextForms) -> TextFollower | None:

@@ -1,6 +1,7 @@
 """What the search is built of."""
 
 from collections.abc import Callable
+from datetime import date
 
 from corpus.forms import TextForms
 from corpus.store.catalogue import Catalogue
@@ -20,6 +21,7 @@ def build_search(
     encoder: Callable[[], Encoder],
     segmenter: Segmenter,
     forms: TextForms,
+    today: Callable[[], date],
 ) -> Searcher:
     """Everything a search needs; the encoder is loaded by the first one that asks by meaning."""
     weights = weights_with_rerank(settings.ranking, settings.rerank)
@@ -40,6 +42,7 @@ def build_search(
         segmenter,
         forms,
         chosen,
+        today=today,
         reranking=build_reranking(
             settings.rerank, weights, settings.device, allow_hub=settings.allow_download
         ),

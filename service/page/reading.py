@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Annotated
 from urllib.parse import parse_qsl, urlsplit
 
@@ -84,7 +83,7 @@ def reader(
     if citation is not None and citation.document_id != document_id:
         citation = None
     if citation is not None:
-        (citation,) = told_now([citation], view, reach)
+        (citation,) = told_now([citation], view, reach, chuchu.today())
     hits = document_hits(chuchu, document_id, document, asked.q, reach)
     around = Surroundings.of(chuchu, view, reach, stored, document.text)
     shown = Shown(
@@ -114,11 +113,14 @@ def reader(
         long=stored.characters > LONG,
         outline=outline(document.sections, citation.start if citation else None),
         citation=citation,
-        copies=copy_forms(citation, base_of(request), datetime.now().astimezone().date()) if citation else (),
+        copies=copy_forms(citation, base_of(request), chuchu.today()) if citation else (),
         changed=bool(citation and found and found.state is CodeState.CHANGED),
         back=_back(request, asked),
         bar=hit_bar(hits, asked.hit, citation.start if citation else None, _here(document_id, asked)),
-        similar=[(one, place(one, asked.q)) for one in told_now(around.similar(citation), view, reach)],
+        similar=[
+            (one, place(one, asked.q))
+            for one in told_now(around.similar(citation), view, reach, chuchu.today())
+        ],
         versions=around.versions,
     )
 

@@ -1,6 +1,5 @@
 """`/`: the search box, what was found, and the answer to a question."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -78,7 +77,7 @@ def _results(
     result = chuchu.search.search(asked)
     words = pages.words(request)
     address = Address.of("/", request.query_params.multi_items()).without("ask")
-    shower = Shower(query, base_of(request), datetime.now().astimezone().date())
+    shower = Shower(query, base_of(request), chuchu.today())
     return pages.page(
         request,
         "results.html",
