@@ -24,7 +24,7 @@ from benchmarks.train.folders import base_folder, encoder_of, model_of
 from benchmarks.train.measuring import Pool, held_out, measure, narrowed
 from benchmarks.train.network import WEIGHTS, Encoder
 from benchmarks.train.packing import between, mean_of, pack
-from benchmarks.train.rounds import FIRST, OF_ARTICLES, OF_DOCUMENTS, ROUNDS, Sources
+from benchmarks.train.rounds import FIRST, OF_ARTICLES, OF_DOCUMENTS, ROUNDS, SHIPPED, Sources
 from benchmarks.train.trainer import STATE, Trainer
 from benchmarks.train.upper import UpperEncoder
 from embeddings.adaptation import DATA
@@ -39,7 +39,7 @@ FINAL = "final.safetensors"
 
 
 def main() -> None:
-    """Run the steps that are asked for, or the whole recipe: all rounds, how the last does, and its file in WORK.
+    """Run the steps that are asked for, or the whole recipe: the rounds shipped, how the last does, its file in WORK.
 
     By name alone: `choose`; `finish`, which is not shipped; `pack`, which changes the package.
     """
@@ -55,8 +55,7 @@ def main() -> None:
 def _whole(given: argparse.Namespace) -> None:
     _pairs(given)
     _train(given)
-    for number in ROUNDS:
-        given.round = number
+    for given.round in range(min(ROUNDS), SHIPPED + 1):
         _again(given)
     _judge(given)
     print(pack(_weights(given), given.share, given.work / "packed"))

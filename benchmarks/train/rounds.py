@@ -73,6 +73,9 @@ _OF_MORE_DOCUMENTS = (*OF_DOCUMENTS, (OF_OTHER_KINDS, KINDS))
 FIRST = Plan(steps=850, stop=610, rate=5e-5)
 """Its steps after 610 were not run: another used the machine."""
 
+SHIPPED = 2
+"""The last round that the shipped model has; those after it were tried, see README.md."""
+
 ROUNDS: Mapping[int, Round] = MappingProxyType(
     {
         2: Round(
