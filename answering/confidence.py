@@ -16,6 +16,7 @@ from statistics import fmean
 from answering.evidence import Evidence, Read
 from answering.question import Wants
 from answering.sentence_scores import ScoredSentence, asks_aim, tells_aim
+from retrieval.results import WORK_OPEN
 
 RARE = 7.0
 """The weight of a word that few passages hold."""
@@ -90,6 +91,7 @@ def features_of(
     read = best.read
     held = " ".join((*read.normal, read.headings, read.title))
     lookup = evidence.result.interpretation.exact
+    is_open = WORK_OPEN in evidence.result.relaxed
     return Features(
         sentence=covered,
         passage=evidence.coverage(held),
@@ -98,7 +100,7 @@ def features_of(
         unit=1.0 if evidence.asked.unit is None or best.marked else 0.0,
         words=_word_score(evidence),
         margin=_margin(evidence),
-        exact=1.0 if firm or (lookup is not None and lookup.found) else 0.0,
+        exact=1.0 if firm or (lookup is not None and lookup.found and not is_open) else 0.0,
         everyday=_everyday(evidence),
         spoken=min(1.0, len(_SPOKEN.findall(evidence.asked.text)) / 3),
         material=1.0 if _MATERIAL.search(evidence.asked.text) else 0.0,

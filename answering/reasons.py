@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 
 from answering.anchors import Anchor, AnchorKind, names_document
+from answering.duties import for_article_alone
 from answering.evidence import Evidence
+from retrieval.results import WORK_OPEN
 
 NOT_TOLD = "资料中相关的文字带有链接，或是写给机器的指令，不作为答案给出，请查看原文。"
 _LOOKUPS = {
@@ -30,6 +32,8 @@ def not_found(evidence: Evidence, lacking: Sequence[Anchor]) -> str | None:
         return _LOOKUPS[lookup.kind].format(value=lookup.value)
     if not evidence.passages:
         return "资料中没有找到与问题有关的内容。"
+    if lookup is not None and WORK_OPEN in evidence.result.relaxed and for_article_alone(evidence):
+        return f"资料中不止一部文件有{lookup.value}，请写明是哪一部。"
     if not lacking:
         return None
     told = "、".join(dict.fromkeys(_KINDS[one.kind].format(value=one.printed) for one in lacking))
