@@ -9,6 +9,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("资料中没有找到与问题有关的内容。", "Nothing in the library has to do with the question."),
     ("资料中没有文号为{number}的文件。", "No document in the library has the number {number}."),
     (
+        "资料中不止一部文件有{article}，请写明是哪一部。",
+        "More than one document in the library has {article}; name the document.",
+    ),
+    (
         "找到的资料中没有{told}，只有相近的内容。",
         "What was found holds nothing about {told}, only what is near to it.",
     ),

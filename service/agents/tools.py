@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from answering.results import AskRequest
-from corpus import citations
 from corpus.citations import Citation
 from corpus.filters import Reach
 from corpus.store.errors import DocumentUnknown
@@ -29,6 +28,7 @@ from service.api.schemas.citations import ResolvedCode
 from service.api.schemas.common import Shape
 from service.api.schemas.quotes import CheckAnswer
 from service.api.schemas.search import SearchAnswer
+from service.api.standing import resolved_now
 from service.bootstrap import Chuchu
 from service.chat_text import whole
 from service.errors import CitationUnknown
@@ -85,7 +85,7 @@ def read(arguments: ReadArguments, caller: Caller) -> Told:
     """A place of a document with what stands around it. Raises CitationUnknown, DocumentUnknown."""
     view, citation = caller.chuchu.view(), None
     if arguments.code is not None:
-        citation = _resolved(arguments.code, view, caller.reach).citation
+        citation = resolved_now(arguments.code, view, caller.reach, caller.chuchu.today()).citation
         if citation is None:
             raise CitationUnknown(arguments.code)
         start, end = citation.start - arguments.around, citation.end + arguments.around
@@ -111,7 +111,7 @@ def read(arguments: ReadArguments, caller: Caller) -> Told:
 
 def resolve_citation(arguments: ResolveArguments, caller: Caller) -> Told:
     """What stands now at the place of a code. Raises CitationUnknown."""
-    resolved = _resolved(arguments.code, caller.chuchu.view(), caller.reach)
+    resolved = resolved_now(arguments.code, caller.chuchu.view(), caller.reach, caller.chuchu.today())
     here = f"\n{_quoted(resolved.citation)}" if resolved.citation else ""
     return Told(f"{resolved.state}{here}", ResolvedCode.of(resolved))
 
@@ -136,13 +136,6 @@ def readable(view: View, document_id: str, reach: Reach) -> StoredDocument:
     if not reach.holds(document.collection):
         raise DocumentUnknown(document_id)
     return document
-
-
-def _resolved(code: str, view: View, reach: Reach) -> citations.ResolvedCode:
-    resolved = view.resolve_code(code, reach.collections)
-    if resolved is None:
-        raise CitationUnknown(code)
-    return resolved
 
 
 def _quoted(citation: Citation) -> str:

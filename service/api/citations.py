@@ -1,13 +1,10 @@
 """`/citations`: a code resolved, for ever."""
 
-from dataclasses import replace
-
 from fastapi import APIRouter
 
 from service.api.dependencies import CurrentReach, CurrentView, Service
 from service.api.schemas.citations import ResolvedCode
-from service.api.standing import told_now
-from service.errors import CitationUnknown
+from service.api.standing import resolved_now
 
 router = APIRouter(prefix="/citations", tags=["citations"])
 
@@ -15,10 +12,4 @@ router = APIRouter(prefix="/citations", tags=["citations"])
 @router.get("/{code}")
 def citation(code: str, chuchu: Service, view: CurrentView, reach: CurrentReach) -> ResolvedCode:
     """What stands now at the place of a citation code: `current`, `changed` or `gone`."""
-    resolved = view.resolve_code(code)
-    if resolved is None:
-        raise CitationUnknown(code)
-    if resolved.citation is not None:
-        (cited,) = told_now([resolved.citation], view, reach, chuchu.today())
-        resolved = replace(resolved, citation=cited)
-    return ResolvedCode.of(resolved)
+    return ResolvedCode.of(resolved_now(code, view, reach, chuchu.today()))

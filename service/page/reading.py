@@ -9,12 +9,10 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
-from corpus.citations import Citation, CodeState, ResolvedCode
-from corpus.store.view import View
+from corpus.citations import Citation, CodeState
 from service.api.dependencies import CurrentReach, CurrentView, Service
 from service.api.exports import base_of
-from service.api.standing import told_now
-from service.errors import CitationUnknown
+from service.api.standing import resolved_now, told_now
 from service.page.address import Address
 from service.page.copying import copy_forms
 from service.page.dependencies import Pages
@@ -49,7 +47,9 @@ class Reading(BaseModel):
 def cited_place(
     request: Request,
     code: str,
+    chuchu: Service,
     view: CurrentView,
+    reach: CurrentReach,
     pages: Pages,
     q: Annotated[str, Query(max_length=500)] = "",
 ) -> Response:
@@ -58,7 +58,7 @@ def cited_place(
     The address is that of the document, with the code and a fragment: so that a browser without script goes
     to the place too. A code whose place is gone says so.
     """
-    citation = resolved(view, code).citation
+    citation = resolved_now(code, view, reach, chuchu.today()).citation
     if citation is None:
         return pages.page(request, "gone.html", status_code=410, code=code)
     target = Address.of(f"/documents/{citation.document_id}", [("cite", code), ("q", q)])
@@ -78,12 +78,10 @@ def reader(
     """A document, whole: the cited words and the hits of a query marked, with links to the documents it names."""
     stored = view.document(document_id)
     document = view.stored(document_id)
-    found = resolved(view, asked.cite) if asked.cite else None
+    found = resolved_now(asked.cite, view, reach, chuchu.today()) if asked.cite else None
     citation = found.citation if found and found.citation else None
     if citation is not None and citation.document_id != document_id:
         citation = None
-    if citation is not None:
-        (citation,) = told_now([citation], view, reach, chuchu.today())
     hits = document_hits(chuchu, document_id, document, asked.q, reach)
     around = Surroundings.of(chuchu, view, reach, stored, document.text)
     shown = Shown(
@@ -147,15 +145,3 @@ def _back(request: Request, asked: Reading) -> Address | None:
 
 def _here(document_id: str, asked: Reading) -> Address:
     return Address.of(f"/documents/{document_id}", [("q", asked.q)])
-
-
-def resolved(view: View, code: str) -> ResolvedCode:
-    """What a code leads to.
-
-    Raises:
-        CitationUnknown: it was never issued.
-    """
-    found = view.resolve_code(code)
-    if found is None:
-        raise CitationUnknown(code)
-    return found
