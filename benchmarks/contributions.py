@@ -27,7 +27,7 @@ from retrieval.search import Searcher, SearchSettings
 from service.bootstrap import Chuchu
 from service.settings import read_settings
 
-_OF_WORDS = ("coverage", "figure", "list")
+_OF_WORDS = ("coverage", "nearness", "figure", "list")
 _NONE = Weights(*[0.0] * len(fields(Weights)))
 _TOLD = ("passage_hit@1", "passage_hit@5", "hit@1", "mrr@10", "ndcg@10", "recall@100", "p50_ms")
 

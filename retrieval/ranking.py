@@ -31,6 +31,7 @@ class Weights:
     validity: float = 0.06
     recency: float = 0.01
     coverage: float = 0.3
+    nearness: float = 0.4
     figure: float = 0.28
     list: float = 0.2
     rerank: float = 0.0
@@ -39,7 +40,7 @@ class Weights:
     def total(self) -> float:
         """The weight of everything that can speak for a passage, its own score included."""
         of_document = self.document + self.title + self.facts + self.named
-        of_words = self.coverage + self.figure + self.list
+        of_words = self.coverage + self.nearness + self.figure + self.list
         return 1.0 + of_document + self.neighbours + of_words + self.rerank
 
 
@@ -50,8 +51,8 @@ class Evidence(NamedTuple):
     document's title. facts: how far region, issuer, type and date agree with the query. named: its document is
     named in the query. neighbours: the fused score of the better passage beside it. validity: -1 where its
     document is out of force, else 0. recency: 0 for a document of today, -0.5 for one five years old, nearing -1.
-    coverage, figure, list: what its own words say (`wording.WordEvidence`), for the best hits only. rerank: what a
-    cross-encoder says of query and passage together, where one is set, for the best hits only.
+    coverage, nearness, figure, list: what its own words say (`wording.WordEvidence`), for the best hits only. rerank:
+    what a cross-encoder says of query and passage together, where one is set, for the best hits only.
     """
 
     document: float = 0.0
@@ -62,6 +63,7 @@ class Evidence(NamedTuple):
     validity: float = 0.0
     recency: float = 0.0
     coverage: float = 0.0
+    nearness: float = 0.0
     figure: float = 0.0
     list: float = 0.0
     rerank: float = 0.0
@@ -162,7 +164,7 @@ def reread(
     for one in ranked:
         told = words.get(one.hit.id)
         if told is not None:
-            evidence = one.evidence._replace(coverage=told.coverage, figure=told.figure, list=told.list)
+            evidence = one.evidence._replace(**told._asdict())
             one = _weighed(one.hit, evidence, weights)
         read.append(one)
     return _in_order(read)
@@ -200,6 +202,7 @@ def _added(evidence: Evidence, weights: Weights) -> float:
         + weights.validity * evidence.validity
         + weights.recency * evidence.recency
         + weights.coverage * evidence.coverage
+        + weights.nearness * evidence.nearness
         + weights.figure * evidence.figure
         + weights.list * evidence.list
         + weights.rerank * evidence.rerank

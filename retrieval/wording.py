@@ -1,7 +1,8 @@
 """Evidence in the words of a passage itself, read for the best hits only: what no score of an index tells.
 
-How much of the query stands in the passage, whether it holds a figure of the kind asked for, and, for a question
-that wants several points, whether the list begins here or went on from before. Pure, on texts.
+How much of the query stands in the passage, and how much of it in one place; whether the passage holds a figure of
+the kind asked for, and, for a question that wants several points, whether the list begins here or went on from
+before. Pure, on texts.
 """
 
 import re
@@ -10,9 +11,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from retrieval.asking import AnswerKind
+from retrieval.nearness import Placed, heaviest, places_of
 
 READ = 20
 """Hits whose words are read, the best of the two lists and the evidence of their documents."""
+
+_STEEP = 3
+"""Exponent of nearness: some words of a long question stand together by chance; most of them do not."""
 
 _DASHES = ("——", "--", "－－", "──")
 _FIRST = re.compile(r"\s*(?:[（(]?一[）)、]|一[是要]|第一[，,、]|首先|1[.．、](?!\d)|[（(]1[)）]|①)")
@@ -34,17 +39,20 @@ class Need:
     others: tuple[str, ...] = ()
     other_share: float = 1.0
 
-    def met(self, folded: str) -> float:
-        """Give what of its weight a folded text meets."""
-        if self.word in folded:
-            return self.weight
-        return self.weight * self.other_share if any(other in folded for other in self.others) else 0.0
+    def places(self, folded: str) -> tuple[list[int], float]:
+        """Give where a folded text meets it, and what of its weight it meets; the word itself before others."""
+        places = places_of(self.word, folded)
+        if places:
+            return places, self.weight
+        others = [at for other in self.others for at in places_of(other, folded)]
+        return others, self.weight * self.other_share if others else 0.0
 
 
 class WordEvidence(NamedTuple):
-    """What the words of a passage say for it: coverage and figure in [0, 1], list in [-1, 1]."""
+    """What the words of a passage say for it: coverage, nearness and figure in [0, 1], list in [-1, 1]."""
 
     coverage: float = 0.0
+    nearness: float = 0.0
     figure: float = 0.0
     list: float = 0.0
 
@@ -56,20 +64,33 @@ class Wording:
     needs: tuple[Need, ...]
     kind: AnswerKind
 
-    def of(self, text: str, folded: str, before: str | None) -> WordEvidence:
-        """Read a passage. `before` is the text of the passage before it in its document, where that is known."""
+    def of(self, text: str, folded: str, before: str | None, masked: Sequence[str] = ()) -> WordEvidence:
+        """Read a passage.
+
+        before: the text of the passage before it in its document, where that is known. masked: words that its masks
+        may stand for, folded; what is masked is not missing, and is near to all else.
+        """
+        coverage, nearness = self._met(folded, "\n".join(masked))
         return WordEvidence(
-            coverage=self._coverage(folded),
+            coverage=coverage,
+            nearness=nearness,
             figure=float(self.kind.figured(text)),
             list=list_place(text, before) if self.kind.points else 0.0,
         )
 
-    def _coverage(self, folded: str) -> float:
-        whole = met = 0.0
-        for need in self.needs:
-            whole += need.weight
-            met += need.met(folded)
-        return met / whole if whole else 0.0
+    def _met(self, folded: str, masked: str) -> tuple[float, float]:
+        """Give coverage, the share of the query's weight that the text meets, and nearness, of what one place meets."""
+        met = unplaced = 0.0
+        placed: list[Placed] = []
+        for number, need in enumerate(self.needs):
+            places, weight = need.places(folded)
+            if not places:
+                _, weight = need.places(masked)
+                unplaced += weight
+            met += weight
+            placed.extend(Placed(at, number, weight) for at in places)
+        whole = sum(need.weight for need in self.needs) or 1.0
+        return met / whole, ((heaviest(placed) + unplaced) / whole) ** _STEEP
 
 
 def list_place(text: str, before: str | None) -> float:

@@ -46,15 +46,14 @@ def word_evidence(
 ) -> dict[int, WordEvidence]:
     """Read passages, by id; the one before in the same document is looked at where it is among them."""
     return {
-        id_: wording.of(text.printed, _with_masks_read(text), _before(id_, texts, places))
+        id_: wording.of(text.printed, text.folded, _before(id_, texts, places), _masked(text))
         for id_, text in texts.items()
     }
 
 
-def _with_masks_read(text: PassageText) -> str:
-    """Give a folded text with the words that its masks may stand for: what is masked is not missing."""
-    words = [word for alias in mask_aliases(text.printed) for word in alias.words]
-    return "\n".join((text.folded, *words))
+def _masked(text: PassageText) -> list[str]:
+    """Give the words that the masks of a text may stand for."""
+    return [word for alias in mask_aliases(text.printed) for word in alias.words]
 
 
 def _before(id_: int, texts: Mapping[int, PassageText], places: Mapping[int, Place]) -> str | None:
