@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from corpus.forms import TextForms
 from corpus.index.word_index import WordSearcher
-from corpus.masks import mask_aliases
+from corpus.masks import CERTAIN, mask_aliases
 from corpus.store.cards import Place
 from corpus.words import WeightedTerm
 from retrieval.asking import answer_kind
 from retrieval.expansion import Expansion
 from retrieval.folded import PassageText
-from retrieval.wording import WordEvidence, Wording, needs_of
+from retrieval.wording import Need, WordEvidence, Wording, needs_of
 
 
 class WordingReader:
@@ -27,8 +27,27 @@ class WordingReader:
         standing_for = [
             (fold(one.written), tuple(map(fold, one.words)), self._shares[one.everyday]) for one in expansions
         ]
-        needs = needs_of({fold(word): weight for word, weight in weights.items()}, standing_for)
-        return Wording(needs, answer_kind(fold(query)))
+        masked, read = self._readings(query, weights)
+        words = {fold(word): weight for word, weight in weights.items() if word not in read}
+        return Wording((*needs_of(words, standing_for), *masked), answer_kind(fold(query)))
+
+    def _readings(self, query: str, weights: Mapping[str, float]) -> tuple[list[Need], set[str]]:
+        """Give one need for each mask of the query that has several readings, and the words that it stands in for.
+
+        Whoever asks for XX大 asks for one congress: a passage that names it lacks neither the others nor the crosses.
+        """
+        needs: list[Need] = []
+        read: set[str] = set()
+        for alias in mask_aliases(query):
+            known = [weights[word] for word in alias.words if word in weights]
+            if alias.weight == CERTAIN or not known:
+                continue
+            mask = self._fold(query[alias.start : alias.end])
+            printed = [self._fold(query[alias.start : alias.end + 1])] if mask else []
+            first, *others = (*map(self._fold, alias.words), *printed)
+            needs.append(Need(first, max(known), tuple(others)))
+            read |= {*alias.words, mask}
+        return needs, read
 
 
 def rarity(holding: int, passages: int) -> float:

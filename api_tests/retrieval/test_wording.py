@@ -2,11 +2,12 @@
 
 import pytest
 
+from corpus.forms import TextForms
 from corpus.store.cards import Place
 from retrieval.asking import AnswerKind, answer_kind
 from retrieval.folded import PassageText
 from retrieval.wording import Wording, list_place, needs_of
-from retrieval.wording_reader import word_evidence
+from retrieval.wording_reader import WordingReader, word_evidence
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,16 @@ def test_only_a_question_for_points_asks_where_the_list_begins() -> None:
     asked, other = Wording((), answer_kind("有哪些任务")), Wording((), answer_kind("什么是任务清单"))
 
     assert [w.of("一是加强领导", "一是加强领导", None).list for w in (asked, other)] == [1.0, 0.0]
+
+
+def test_a_mask_in_the_query_asks_for_one_of_its_readings() -> None:
+    """Who asks for XX大 asks for one congress: a passage that names one, or is masked as well, lacks nothing."""
+    reader = WordingReader(TextForms(), 0.5, 0.8)
+    weights = {"学习": 1.0, "xx": 4.0, "大": 2.0, "二十大": 1.5, "十九大": 2.0, "十八大": 2.0, "精神": 1.0}
+    wording = reader.of("学习党的ＸＸ大精神", weights, ())
+    read = [
+        wording.of(text, text, None).coverage
+        for text in ("学习党的二十大精神", "学习党的xx大精神", "学习县委全会精神")
+    ]
+
+    assert [1.0, 1.0, 2.0 / 6.0] == read
