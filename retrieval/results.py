@@ -87,7 +87,9 @@ class Interpretation:
     `spans` are the times named in it, of which a document should lie in one. `dates` is that span, inclusive, of
     `YYYY-MM-DD`; None where the query names none, or several.
     `issuers`, `regions`, `level` (国家, 省, 市, 县 or 区), `doc_types` and `titles` name documents that rank somewhat
-    higher; nothing is left out for them. `expanded` tells the words looked for beside those written, as `两个维护：…`.
+    higher; nothing is left out for them. `expanded` tells the words looked for beside those written, as `两个维护：…`,
+    and `masks` those that the masks of the query may stand for, as `XX：二十大、…`. `phrases` are looked for word for
+    word within what `exact` found.
     """
 
     exact: ExactLookup | None = None
@@ -98,6 +100,8 @@ class Interpretation:
     doc_types: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     spans: tuple[NamedSpan, ...] = ()
+    phrases: tuple[str, ...] = ()
+    masks: tuple[str, ...] = ()
     level: str | None = None
 
 

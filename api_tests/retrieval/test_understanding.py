@@ -342,6 +342,17 @@ def test_the_response_says_what_was_understood(chuchu: SmallChuchu) -> None:
     assert len({hit.citation.title for hit in result.hits}) > 1
 
 
+def test_quoted_words_and_masks_are_told(chuchu: SmallChuchu) -> None:
+    """Words looked for within a document that was named, and what a mask may stand for, are told; a phrase alone is told once."""
+    within = ask(chuchu, "《临江市河道管理办法》“应当委托有资质的單位”").interpretation
+    masked = ask(chuchu, "党的ＸＸ大精神怎么落实").interpretation
+    alone = ask(chuchu, "“应当委托有资质的单位”").interpretation
+
+    assert ("title", ("应当委托有资质的單位",)) == (within.exact and within.exact.kind, within.phrases)
+    assert ("ＸＸ：二十大、十九大、十八大",) == masked.masks
+    assert ("phrase", ()) == (alone.exact and alone.exact.kind, alone.phrases)
+
+
 def test_the_level_that_was_understood_is_told(chuchu: SmallChuchu) -> None:
     """市政府 is told as the level 市; a query that names none tells none."""
     told = [ask(chuchu, query).interpretation.level for query in ("市政府的护河办法", "护河办法")]

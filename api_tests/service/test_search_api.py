@@ -47,7 +47,19 @@ def test_a_search_has_the_agreed_shape(client: TestClient) -> None:
     assert set(found) == {
         "query", "took_ms", "total", "partial", "relaxed", "interpretation", "hits", "facets", "view",
     }  # fmt: skip
-    told = {"exact", "dates", "issuers", "expanded", "regions", "doc_types", "titles", "spans", "level"}
+    told = {
+        "exact",
+        "dates",
+        "issuers",
+        "expanded",
+        "regions",
+        "doc_types",
+        "titles",
+        "spans",
+        "level",
+        "phrases",
+        "masks",
+    }
     assert set(found["interpretation"]) == told
     assert set(found["facets"]) == {"doc_type", "issuer", "year"}
     assert set(found["hits"][0]) == {

@@ -93,7 +93,7 @@ def understood(interpretation: Interpretation, words: Words) -> Iterator[str]:
         yield words(text, first=span.first, last=span.last, written=span.written)
     if interpretation.level is not None:
         yield words("results.read.level", value=interpretation.level)
-    for name in ("issuers", "regions", "doc_types", "titles", "expanded"):
+    for name in ("phrases", "issuers", "regions", "doc_types", "titles", "expanded", "masks"):
         values = getattr(interpretation, name)
         if values:
             yield words(f"results.read.{name}", values=words("list.comma").join(values))

@@ -136,6 +136,10 @@ class Interpretation(Shape):
     doc_types: list[str] = Field(default_factory=list)
     titles: list[str] = Field(default_factory=list)
     spans: list[NamedSpan] = Field(default_factory=list)
+    phrases: list[str] = Field(
+        default_factory=list, description="quoted words looked for within what was found"
+    )
+    masks: list[str] = Field(default_factory=list, description="what masks of the query may stand for")
     level: str | None = Field(None, description="level of government named: 国家, 省, 市, 县 or 区")
 
 
