@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from api_tests.small_world import index, small_chuchu, write_notices
 from retrieval.fusion import FusedHit
 from retrieval.ranking import Evidence, RankedHit, Weights
 from retrieval.reranking import Reranking, RerankSettings
+from retrieval.results import Hit, SearchRequest
 
 WEIGHTS = Weights(rerank=1.0)
 
@@ -138,3 +140,29 @@ def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
         CrossEncoder(str(tmp_path / "没有此夹"))
     with pytest.raises(ModelDamaged, match=tmp_path.name):
         CrossEncoder(str(tmp_path))
+
+
+@pytest.mark.slow
+def test_a_cross_encoder_that_is_set_orders_what_a_search_finds(tiny_folder: Path, tmp_path: Path) -> None:
+    """With CHUCHU_RERANK__MODEL the hit that the model reads as the best stands first, and each tells its share."""
+    notices = write_notices(tmp_path / "通知", ("防汛工作", "秋粮收购", "森林防火", "危房改造", "河道清淤"))
+    rerank = {"model": str(tiny_folder), "weight": 10, "budget_ms": 60_000}
+    asked = SearchRequest("哪些工作要明確责任分工？", 10, explain=True)
+    with small_chuchu(tmp_path) as plain:
+        index(plain, notices)
+        before = plain.search.search(asked)
+    with small_chuchu(tmp_path, rerank=rerank) as chuchu:
+        chuchu.follower.catch_up()
+        after = chuchu.search.search(asked)
+
+    shares = [share_of(hit, "rerank") for hit in after.hits]
+    assert {0.0} == {share_of(hit, "rerank") for hit in before.hits}
+    assert 1.0 == shares[0]
+    assert [hit.citation.code for hit in before.hits] != [hit.citation.code for hit in after.hits]
+    assert {hit.citation.code for hit in before.hits} == {hit.citation.code for hit in after.hits}
+
+
+def share_of(hit: Hit, kind: str) -> float:
+    """What one kind of evidence says for a hit; 0 where it is not told."""
+    assert hit.explanation is not None
+    return next((one.share for one in hit.explanation.evidence if one.kind == kind), 0.0)
