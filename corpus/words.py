@@ -22,9 +22,7 @@ from opencc import OpenCC
 from corpus.forms import FoldOptions, Punctuation, TextForms
 from corpus.masks import CERTAIN, mask_aliases
 from corpus.numerals import arabic_numerals
-
-INNER = 0.4
-"""The weight of a query's word inside a longer one, found twice where the longer one is: docs/retrieval-experiments.md."""
+from corpus.word_weights import INNER
 
 _INNER_LENGTH = 4
 _REMEMBERED = 256

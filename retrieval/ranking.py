@@ -30,7 +30,7 @@ class Weights:
     neighbours: float = 0.2
     validity: float = 0.06
     recency: float = 0.01
-    coverage: float = 0.3
+    coverage: float = 0.4
     nearness: float = 0.4
     figure: float = 0.28
     list: float = 0.2

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import ChuchuError
 from corpus.index.field_boosts import FieldBoosts
+from corpus.word_weights import INNER
 from parsing.limits import Limits
 from retrieval.balance import Balance
 from retrieval.ranking import Weights
@@ -82,7 +83,7 @@ class Settings(BaseSettings):
     everyday_weight: float = Field(default=0.8, ge=0, le=1, description="of official words for everyday ones")
     abbreviation_weight: float = Field(default=0.5, ge=0, le=1, description="of what abbreviations stand for")
     inner_weight: float = Field(
-        default=0.4, gt=0, le=1, description="of words inside longer words of a query"
+        default=INNER, gt=0, le=1, description="of words inside longer words of a query"
     )
     word_fields: FieldBoosts = Field(
         default=FieldBoosts(), description="what a word counts in each field: CHUCHU_WORD_FIELDS__TITLE=0.2"
