@@ -81,7 +81,7 @@ def context_rows(chuchu: Chuchu, questions: Sequence[Question]) -> dict[str, Map
     """Compare the dense side on whole embedded texts and on the passages alone, by documents, searched exactly."""
     view = chuchu.catalogue.view(chuchu.follower.current().number)
     spans = view.passage_spans(view.document_rows())
-    ids = [id_ for many in spans.values() for id_, _, _ in many]
+    ids = [id_ for many in spans.values() for _, _, id_ in many]
     paths = {row: card.source_path for row, card in view.holding().by_row.items()}
     documents = [paths[row] for row, many in spans.items() for _ in many]
     texts = view.passage_texts(ids)
