@@ -8,7 +8,7 @@ from rich.text import Text
 from answering.results import Answer, AskRequest, NumberedCitation, Status
 from corpus.citations import Citation
 from scripts.filters import AsOf, Collections, DateFrom, DateTo, DocTypes, Issuers, PathPrefix, filters_of
-from scripts.options import AsJson, Data, opened
+from scripts.options import AsJson, Data, opened_to_read
 from scripts.output import Output
 
 
@@ -28,7 +28,7 @@ def ask(
     """回答问题，句句出自原文；资料没有说的，就说没有。"""
     output = Output(as_json=as_json)
     filters = filters_of(collection, doc_type, issuer, date_from, date_to, path, as_of)
-    with opened(data, output) as chuchu:
+    with opened_to_read(data, output) as chuchu:
         chuchu.follower.catch_up()
         answer = chuchu.answers.answer(AskRequest(question, filters=filters, limit=limit))
     output.result(answer)

@@ -13,7 +13,7 @@ from drafting.batches import BatchMode, BatchOrder
 from drafting.file_forms import form_of_file
 from scripts.files import write_whole
 from scripts.filters import Collections, DateFrom, DateTo, DocTypes, Issuers, filters_of
-from scripts.options import AsJson, Data, opened
+from scripts.options import AsJson, Data, opened_to_read
 from scripts.output import Output
 
 SOME_FAILED = 3
@@ -55,7 +55,7 @@ def batch(
     journal = to.with_name(f"{to.name}.progress")
     if restart:
         journal.unlink(missing_ok=True)
-    with opened(data, output) as chuchu, _Bar(output) as bar:
+    with opened_to_read(data, output) as chuchu, _Bar(output) as bar:
         questions = chuchu.batches.read(file)
         chuchu.follower.catch_up()
         result = chuchu.batches.run(questions, order, journal, bar.show, workers=workers)

@@ -11,7 +11,7 @@ from drafting.remarks import VERDICTS, reference, reference_remark
 from drafting.verdicts import CheckedDraft, CheckedQuote, DiffOp, DiffPart, ReferenceStatus, Verdict
 from scripts.files import write_whole
 from scripts.filters import Collections, filters_of
-from scripts.options import AsJson, Data, opened
+from scripts.options import AsJson, Data, opened_to_read
 from scripts.output import Output
 
 FINDINGS = 4
@@ -39,7 +39,7 @@ def check(
 ) -> None:
     """核对稿件中的引文、文件名和文号；有不符之处时退出码为 4。"""
     output = Output(as_json=as_json)
-    with opened(data, output) as chuchu:
+    with opened_to_read(data, output) as chuchu:
         read = chuchu.lone_desk.read(draft)
         checked = chuchu.lone_desk.checker.check(read, filters_of(collection))
     if to is not None:

@@ -11,7 +11,7 @@ from drafting.comparison_files import COMPARE_FORMS, SHOWN, export_comparison, s
 from drafting.file_forms import form_of_file
 from drafting.text_diff import Change
 from scripts.files import write_whole
-from scripts.options import AsJson, Data, To, opened
+from scripts.options import AsJson, Data, To, opened_to_read
 from scripts.output import Output
 from service.bootstrap import Chuchu
 
@@ -40,7 +40,7 @@ def compare(
     output = Output(as_json=as_json)
     if to:
         form_of_file(to, COMPARE_FORMS)
-    with opened(data, output) as chuchu:
+    with opened_to_read(data, output) as chuchu:
         chuchu.follower.catch_up()
         made = chuchu.compare(_found(chuchu, old), _found(chuchu, new))
     output.result({"old": made.old.document_id, "new": made.new.document_id, "units": made.units})

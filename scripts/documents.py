@@ -8,7 +8,7 @@ from corpus.store.job_records import FileOutcome, JobState, RemoveRequest
 from corpus.store.records import DocumentSort
 from scripts.filters import Collections, filters_of
 from scripts.index import ProgressWatcher
-from scripts.options import AsJson, Collection, Data, opened
+from scripts.options import AsJson, Collection, Data, opened_to_read
 from scripts.output import Output
 
 
@@ -25,7 +25,7 @@ def documents(
 ) -> None:
     """列出目录中的文件。"""
     output = Output(as_json=as_json)
-    with opened(data, output) as chuchu:
+    with opened_to_read(data, output) as chuchu:
         filters = filters_of(collection)
         page = chuchu.catalogue.view().documents(filters, limit, offset, query, sort)
     output.result({"total": page.total, "documents": page.documents})
@@ -55,7 +55,7 @@ def remove(
 ) -> None:
     """从目录中移除文件；原文件不动。"""
     output = Output(as_json=as_json)
-    with opened(data, output) as chuchu:
+    with opened_to_read(data, output) as chuchu:
         known = chuchu.catalogue.file_states(collection)
         paths = tuple(name for name in documents if name in known)
         request = RemoveRequest(tuple(d for d in documents if d not in known), paths, collection)

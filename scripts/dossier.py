@@ -11,7 +11,7 @@ from drafting.dossier_files import DOSSIER_FORMS, export_dossier
 from drafting.file_forms import form_of_file
 from scripts.files import write_whole
 from scripts.filters import Collections, DateFrom, DateTo, DocTypes, Issuers, PathPrefix, filters_of
-from scripts.options import AsJson, Data, opened
+from scripts.options import AsJson, Data, opened_to_read
 from scripts.output import Output
 
 
@@ -36,7 +36,7 @@ def dossier(
     output = Output(as_json=as_json)
     form = form_of_file(to, DOSSIER_FORMS)
     filters = filters_of(collection, doc_type, issuer, date_from, date_to, path)
-    with opened(data, output) as chuchu, Progress(console=output.progress) as bar:
+    with opened_to_read(data, output) as chuchu, Progress(console=output.progress) as bar:
         read = chuchu.dossiers.read(outline)
         chuchu.follower.catch_up()
         task = bar.add_task("汇集材料", total=len(read.headings))

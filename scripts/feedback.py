@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from scripts.options import AsJson, Data, opened
+from scripts.options import AsJson, Data, opened_to_read
 from scripts.output import Output
 
 
@@ -24,7 +24,7 @@ def export(
 ) -> None:
     """把用户的评价导出为评测题（queries.jsonl、qrels.tsv、answers.jsonl），供 chuchu evaluate 使用。"""
     output = Output(as_json=as_json)
-    with opened(data, output) as chuchu:
+    with opened_to_read(data, output) as chuchu:
         exported = chuchu.export_feedback(folder, tuple(collection or ()))
     output.result({"folder": folder, "questions": exported.questions, "open": exported.open})
     output.line(

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from corpus.store.keys import Key, Role
-from scripts.options import AsJson, Data, opened
+from scripts.options import AsJson, Data, opened, opened_to_read
 from scripts.output import Output
 
 
@@ -45,7 +45,7 @@ def create(
 def list_(data: Data = None, as_json: AsJson = False) -> None:
     """列出全部密钥（不含密钥本身），新的在前。"""
     output = Output(as_json=as_json)
-    with opened(data, output) as chuchu:
+    with opened_to_read(data, output) as chuchu:
         found, now = chuchu.keys.all(), chuchu.catalogue.clock()
     output.result({"keys": found})
     rows = [
@@ -62,7 +62,7 @@ def revoke(
 ) -> None:
     """吊销一个密钥，立即且永久；用它登录的浏览器同时退出。"""
     output = Output(as_json=as_json)
-    with opened(data, output) as chuchu:
+    with opened_to_read(data, output) as chuchu:
         revoked = chuchu.keys.revoke(key_id)
     output.result({"key": revoked})
     output.line(f"已吊销：{revoked.id}（{revoked.name}）。")

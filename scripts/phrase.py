@@ -14,7 +14,7 @@ from drafting.phrase_tables import TABLE_FORMS, UNKNOWN, write_histories, write_
 from drafting.phrases import Period, PhraseHistories, PhraseHistory, PhraseTrends, Trend
 from scripts.files import write_whole
 from scripts.filters import Collections, DocTypes, PathPrefix, filters_of
-from scripts.options import AsJson, Data, opened
+from scripts.options import AsJson, Data, opened_to_read
 from scripts.output import Output
 
 BAR = 30
@@ -51,7 +51,7 @@ def phrase(
     if not trend and not texts:
         raise typer.BadParameter("请给出至少一个提法，或用 --trend。")
     periods = (_period(before), _period(after)) if trend else None
-    with opened(data, output) as chuchu:
+    with opened_to_read(data, output) as chuchu:
         if periods is not None:
             told = chuchu.lone_desk.trends.find(*periods, filters, limit)
             _show_trends(output, told, to)

@@ -2,7 +2,7 @@
 
 import time
 
-from scripts.options import AsJson, Data, opened
+from scripts.options import AsJson, Data, opened_to_read
 from scripts.output import Output
 
 
@@ -13,7 +13,7 @@ def reindex(data: Data = None, as_json: AsJson = False) -> None:
     """
     output = Output(as_json=as_json)
     began = time.monotonic()
-    with opened(data, output) as chuchu:
+    with opened_to_read(data, output) as chuchu:
         filled = chuchu.fill_vectors(lambda done: output.note(f"已补算 {done} 段"))
         built = chuchu.rebuild_indexes()
         change, passages = built.number, built.words.passages

@@ -10,7 +10,7 @@ from drafting.search_export import SEARCH_FORMS, export_search
 from retrieval.results import Hit, Mode, SearchRequest, Sort
 from scripts.files import write_whole
 from scripts.filters import AsOf, Collections, DateFrom, DateTo, DocTypes, Issuers, PathPrefix, filters_of
-from scripts.options import AsJson, Data, To, opened
+from scripts.options import AsJson, Data, To, opened_to_read
 from scripts.output import Output
 
 
@@ -36,7 +36,7 @@ def search(
     form = form_of_file(to, SEARCH_FORMS) if to else None
     filters = filters_of(collection, doc_type, issuer, date_from, date_to, path, as_of)
     request = SearchRequest(query, limit, sort=sort, mode=mode, filters=filters, explain=explain)
-    with opened(data, output) as chuchu:
+    with opened_to_read(data, output) as chuchu:
         chuchu.follower.catch_up()
         result = chuchu.search.search(request)
     output.result(result)

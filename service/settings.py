@@ -166,7 +166,12 @@ class Settings(BaseSettings):
     @property
     def catalogue_url(self) -> str:
         """The catalogue's SQLAlchemy URL."""
-        return self.database_url or f"sqlite:///{(self.data / 'catalogue.sqlite').resolve()}"
+        return self.database_url or f"sqlite:///{self.catalogue_file.resolve()}"
+
+    @property
+    def catalogue_file(self) -> Path:
+        """The file of the catalogue, where no `database_url` is set."""
+        return self.data / "catalogue.sqlite"
 
     @property
     def shared_home(self) -> Path:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from api_tests.small_world import notice, write_notices
+from api_tests.version_world import TEXTS
 
 pytestmark = pytest.mark.slow  # each command is a process that loads the model
 
@@ -74,6 +75,26 @@ def test_a_path_that_is_not_there_is_said_before_anything_is_made(tmp_path: Path
     """No model and no data folder are made for a wrong path; the exit code is 1 and the path is named."""
     done = Terminal(tmp_path, tmp_path / "模型").run("index", "没有〔２０２６〕")
     assert (done.returncode, "没有〔２０２６〕" in done.stderr) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "防汛"),
+        ("ask", "几日前报送？"),
+        ("documents",),
+        ("phrase", "防汛"),
+        ("keys", "list"),
+        ("reindex",),
+    ],
+)
+def test_a_data_folder_that_is_not_there_is_said_and_not_made(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """What reads a data folder names the wrong path and leaves nothing behind; the exit code is 1."""
+    done = Terminal(tmp_path, tmp_path / "模型").run(*arguments, "--data", "错〔２０２６〕")
+    assert (1, "", True) == (done.returncode, done.stdout, "错〔２０２６〕”不是数据文件夹" in done.stderr)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -246,3 +267,33 @@ def test_batch_keeps_to_the_filters_and_tells_of_rows_that_failed(terminal: Term
     assert [("found", 1), ("error", 0)] == [(row["status"], len(row["citations"])) for row in rows]
     assert (3, "共 2 行，1 行出错（见“说明”列），已写入 结果.jsonl。\n") == (people.returncode, people.stdout)
     assert "防汛抗旱" not in (terminal.home / "结果.jsonl").read_text("utf-8").partition("citations")[2]
+
+
+def test_search_and_ask_take_a_day_and_tell_what_was_in_force_on_it(
+    tmp_path: Path, models_folder: Path
+) -> None:
+    """Before its revision a regulation is searched and quoted as it was first made; a wrong day is told."""
+    terminal = Terminal(tmp_path, models_folder)
+    (tmp_path / "条例").mkdir()
+    for name in ("旧.txt", "新.txt"):
+        (tmp_path / "条例" / name).write_text(TEXTS[name], "utf-8")
+    assert terminal.run("index", "条例").returncode == 0
+
+    found = [
+        {
+            hit["citation"]["source_path"]
+            for hit in terminal.json("search", "倾倒渣土", "--as-of", day)["hits"]
+        }
+        for day in ("2020-06-01", "2024-06-01")
+    ]
+    answers = [
+        terminal.json("ask", "向河湖倾倒渣土的怎么处罚？", "--as-of", day)["citations"][0]["citation"][
+            "source_path"
+        ]
+        for day in ("2020-06-01", "2024-06-01")
+    ]
+    wrong = terminal.run("search", "倾倒渣土", "--as-of", "２０２４年六月")
+
+    assert [{"条例/旧.txt"}, {"条例/新.txt"}] == found
+    assert ["条例/旧.txt", "条例/新.txt"] == answers
+    assert (1, True) == (wrong.returncode, "２０２４年六月" in wrong.stderr)
