@@ -169,7 +169,7 @@ def _numbers(text: str, interpretation: Interpretation) -> Iterator[Anchor]:
     for match in _ORDINAL.finditer(text):
         yield Anchor(AnchorKind.NUMBER, match[0], (f"{match[1]}{match[2]}",))
     exact = interpretation.exact
-    if exact is not None and exact.kind in ("doc_number", "article"):
+    if exact is not None and exact.kind in ("doc_number", "article", "section"):
         return
     years = set(_YEAR.findall(text))
     for match in _FIGURE.finditer(text):

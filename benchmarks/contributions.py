@@ -85,7 +85,7 @@ def context_rows(chuchu: Chuchu, questions: Sequence[Question]) -> dict[str, Map
     paths = {row: card.source_path for row, card in view.holding().by_row.items()}
     documents = [paths[row] for row, many in spans.items() for _ in many]
     texts = view.passage_texts(ids)
-    alone = np.asarray(chuchu.encoder.encode_passages([texts[id_] for id_ in ids]), np.float32)
+    alone = np.asarray(chuchu.encoder.encode_passages([texts[id_].text for id_ in ids]), np.float32)
     asked = np.stack([chuchu.encoder.encode_query(question.text[:500]) for question in questions])
     near = asked @ alone.T
     values = [_judged(documents, scores, question) for scores, question in zip(near, questions, strict=True)]

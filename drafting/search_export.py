@@ -10,6 +10,7 @@ from drafting.word_styles import Style
 from drafting.word_xml import Inline, Run
 from retrieval.results import (
     ARTICLE_OUT,
+    CHAPTER_OUT,
     PART_OUT,
     PHRASE_CUT,
     PHRASE_OUT,
@@ -30,12 +31,13 @@ HEADER = (
 WIDTHS = (6, 70, 40, 36, 30, 6, 8, 10, 20, 20, 12, 10, 10, 36, 18, 30)
 _RELAXED = {
     SEMANTIC_OUT: "检索时语义检索不可用，以下只是按字词找到的结果。",
-    ARTICLE_OUT: "所查的条文有的没有找到，以下只是找到的。",
-    REFERENCE_OUT: "另有一处条文看不出是哪个文件的，没有单独去查。",
+    ARTICLE_OUT: "所查的条文或章节有的没有找到，以下只是找到的。",
+    CHAPTER_OUT: "所说的章节里没有这一条，以下是文件别处的这一条。",
+    REFERENCE_OUT: "另有一处条文或章节看不出是哪个文件的，没有单独去查。",
     UNWANTED_OUT: "括号里说不要的内容没有参加检索，结果里仍可能有。",
     WORK_OPEN: "没有说是哪一部，以下是各部中的这一条。",
     TITLE_PART: "没有题名正是这几个字的文件，以下取自题名含有这几个字的文件。",
-    PHRASE_OUT: "所查的文件或条文里没有一字不差的引文，以下是其中相近的段落。",
+    PHRASE_OUT: "所查的文件、章节或条文里没有一字不差的引文，以下是其中相近的段落。",
     PHRASE_CUT: "含有这句原文的文件很多，以下只列出其中一部分。",
     PART_OUT: "所查的条文里没有所说的款或项，以下是整条。",
 }

@@ -6,6 +6,7 @@ Read from a folded query (simplified, narrow, without punctuation).
 import re
 from dataclasses import dataclass
 
+_NARROW = {0xFF10 + figure: 0x30 + figure for figure in range(10)}
 _COUNTED = "个条项类种点步方大样"
 _SEVERAL = re.compile(
     rf"哪些|哪几|哪[两三四五六七八九十]|几[{_COUNTED}](?![月点年钱人]|小时|星期|工作日|百分)|分[几哪]|分别"
@@ -28,6 +29,8 @@ _PRICED = re.compile("多少钱|多少[万亿]?元|罚多少|赔多少|金额|�
 _AIMS = re.compile("目标|预期|力争|打算|(?<!行动)(?<!专项)计划(?![的书中里])")
 _AIMED = re.compile("目标|预期")
 """What is said where figures are aimed at: 主要预期目标是; what was reached stands elsewhere in the same document."""
+_REACHES = re.compile("实际(?:[完增新达实为是下])|完成(?:数|了|情况)|(?:增长|达到|实现|减少|下降)了")
+_ANNOUNCED = re.compile("目标(?:任务)?(?:建议)?[是为:：]|预期目标(?:是|为|[:：])")
 _COUNTS = re.compile("多少|多大|多高|多远|几|[上下]限|最[多少高低]|封顶|标准是")
 _MEASURED = re.compile(
     "(?:gdp|生产总值|增长|增速|涨幅|物价|就业|失业|收入|产量|赤字|投资|进出口|能耗|排放).{0,4}目标",
@@ -40,18 +43,21 @@ _MEASURED = re.compile(
 class AnswerKind:
     """What an answer looks like: it begins or announces a list; it holds a figure of this pattern.
 
-    `aim` says that the figure is one that is aimed at, not one that was reached.
+    `aim` says that the figure is one that is aimed at, `reached` that it is one that was reached.
     """
 
     points: bool = False
     figure: re.Pattern[str] | None = None
     aim: bool = False
+    reached: bool = False
 
     def figured(self, text: str) -> bool:
-        """Tell whether a text holds a figure of the kind asked for."""
+        """Tell whether a text, as printed, holds a figure of the kind asked for."""
         if self.figure is None or (self.aim and not _AIMED.search(text)):
             return False
-        return self.figure.search(text) is not None
+        if self.reached and _ANNOUNCED.search(text):
+            return False
+        return self.figure.search(text.translate(_NARROW)) is not None
 
 
 _FIGURES = (
@@ -68,4 +74,7 @@ def answer_kind(folded_query: str) -> AnswerKind:
     if _SEVERAL.search(folded_query):
         return AnswerKind(points=True)
     figure = next((figure for asks, figure in _FIGURES if asks.search(folded_query)), None)
-    return AnswerKind(figure=figure, aim=figure is not None and _AIMS.search(folded_query) is not None)
+    if figure is None:
+        return AnswerKind()
+    aim = _AIMS.search(folded_query) is not None
+    return AnswerKind(figure=figure, aim=aim, reached=not aim and _REACHES.search(folded_query) is not None)

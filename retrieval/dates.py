@@ -31,7 +31,8 @@ _ONE = re.compile(
     rf"({_YEAR})(?:\s*(?:年度?|版|(?=修订|修正))|(?=\s|$|至今|以来)|(?=(?:\s*[、,，和与及或]\s*{_YEAR})+\s*年))"
 )
 _WIDE = {0xFF10 + figure: 0x30 + figure for figure in range(10)}
-_NAMED_YEAR = re.compile(r"(今年|本年度?|去年|上一?年度?|前年|明年)")
+# 比上年 measures by another year; it does not ask for one.
+_NAMED_YEAR = re.compile(r"(?<![比同])(?<!(?<!比)较)(今年|本年度?|去年|上一?年度?|前年|明年)")
 _MONTH = re.compile(
     rf"\s*(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(?:份|\s*(?P<day>{_COUNT})[日号])?"
 )

@@ -35,6 +35,9 @@ _LOOSE_NUMBER = re.compile(
     r"\s*[-—]?\s*第?\s*(?P<number>\d{1,4})(?!\d)\s*(?:[号號]文?|文)?"
 )
 
+_ABOUT = re.compile("的?(?:决议|决定|通知|批复)")
+"""What makes a name that of the matter of another document: 关于政府工作报告的决议."""
+
 _WIDE = {0xFF10 + figure: 0x30 + figure for figure in range(10)}
 
 
@@ -135,7 +138,7 @@ class Interpreter:
             return None
         for length in range(min(shelf.longest, len(text) - at), MENTION_MIN - 1, -1):
             named = shelf.named(text[at : at + length], collections)
-            if named is not None and named.sure:
+            if named is not None and named.sure and not _ABOUT.match(text, at + length):
                 return named
         return None
 

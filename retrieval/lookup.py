@@ -1,4 +1,4 @@
-"""Exact look-ups: an article of a titled document, a document number, a title, a phrase word for word."""
+"""Exact look-ups: an article or a section of a titled document, a document number, a title, a phrase word for word."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from retrieval.interpret import Understood
 from retrieval.references import Reference, References
 from retrieval.results import (
     ARTICLE_OUT,
+    CHAPTER_OUT,
     PART_OUT,
     PHRASE_CUT,
     PHRASE_OUT,
@@ -21,6 +22,7 @@ from retrieval.results import (
     WORK_OPEN,
     ExactLookup,
 )
+from retrieval.sections import beginning, in_article, in_section
 from retrieval.shelf import Named
 from retrieval.snapshot import IndexSnapshot
 from retrieval.wanted import Wanted, agreement
@@ -29,7 +31,7 @@ PHRASE_DOCUMENTS = 30
 """Documents read at most to verify a phrase."""
 PHRASE_PASSAGES = 100
 DOCUMENT_CHARACTERS = 5000
-"""A document asked for as a whole is shown by the passages of so many of its first characters."""
+"""A document or a section asked for as a whole is shown by the passages of so many of its first characters."""
 VERSIONS = 20
 """Documents of one name that are looked at, at most."""
 WORKS = 20
@@ -115,7 +117,7 @@ class Lookups:
 
 
 def _place(asked: Understood, filters: SearchFilters, view: View) -> Exact:
-    """Look up an article, else a document number, else a title."""
+    """Look up articles and sections, else a document number, else a title."""
     if asked.references.found:
         return _articles(asked.references, asked, filters, view)
     if asked.doc_numbers:
@@ -134,7 +136,7 @@ def _beside(place: Exact, phrases: Exact) -> Exact:
     Where these are not there, it may stand anywhere; where they do not hold it, that is told.
     """
     (found,) = phrases.groups
-    if place.groups:  # an article
+    if place.groups:  # an article or a section
         kept = set(place.passages)
         found = tuple(i for i in found if i in kept)
     lacking = (PHRASE_OUT,) * (not found)
@@ -146,7 +148,7 @@ def _beside(place: Exact, phrases: Exact) -> Exact:
 
 
 def _articles(references: References, asked: Understood, filters: SearchFilters, view: View) -> Exact:
-    """Look up each article named, one after the other; told as found are those that are there."""
+    """Look up each article and section named, one after the other; told as found are those that are there."""
     every = [_article(one, asked, filters, view) for one in references.found]
     held = [exact for exact in every if exact.groups]
     told = held or every
@@ -156,25 +158,50 @@ def _articles(references: References, asked: Understood, filters: SearchFilters,
     if len(every) == 1:
         return replace(every[0], relaxed=tuple(dict.fromkeys(relaxed)))
     groups = tuple(group for exact in held for group in exact.groups)
-    lookup = ExactLookup("article", value, bool(held))
+    kinds = {exact.lookup.kind for exact in told if exact.lookup is not None}
+    lookup = ExactLookup("section" if kinds == {"section"} else "article", value, bool(held))
     return Exact(lookup, groups, in_order=not asked.rest, relaxed=tuple(dict.fromkeys(relaxed)))
 
 
 def _article(reference: Reference, asked: Understood, filters: SearchFilters, view: View) -> Exact:
     """Find the article in each document of the title; where more is asked, its parts stand by their score.
 
-    Where no such document has the paragraph or item asked for, the articles are given whole.
+    Where no such document has the paragraph or item asked for, the articles are given whole; where none has the
+    article in the chapter named around it, they are given from where they stand.
     """
     if reference.of_kind:
         return _of_kind(reference, asked, filters, view)
     rows, partly = _titled(reference.title, reference.named, asked.wanted, filters, view)
-    whole = {row: found for row in rows if (found := view.article(row, reference.markers[0]))}
+    if reference.is_section:
+        return _section(reference, rows, asked, view, partly=partly)
+    whole = {row: found for row in rows if (found := in_article(row, reference.path, view))}
+    if not whole and reference.above:
+        elsewhere = _article(replace(reference, above=()), asked, filters, view)
+        if elsewhere.groups:
+            return replace(elsewhere, relaxed=(*elsewhere.relaxed, CHAPTER_OUT))
     parts = {row: part for row, found in whole.items() if (part := _part(reference, row, found, view))}
     lacking = bool(whole) and not parts
     lookup = ExactLookup("article", reference.article if lacking else reference.printed, bool(whole))
     others = (tuple(found) for row, found in whole.items() if row not in parts)
     relaxed = (TITLE_PART,) * (partly and bool(whole)) + (PART_OUT,) * lacking
     return Exact(lookup, (*parts.values(), *others), in_order=not asked.rest, relaxed=relaxed)
+
+
+def _section(
+    reference: Reference, rows: Sequence[int], asked: Understood, view: View, *, partly: bool
+) -> Exact:
+    """Find the section in each document of the title, the beginning of a long one.
+
+    Where more is asked, all of it stands by score, before what else these documents hold.
+    """
+    whole = {row: found for row in rows if (found := in_section(row, reference.path, view))}
+    lookup = ExactLookup("section", reference.printed, bool(whole))
+    relaxed = (TITLE_PART,) * (partly and bool(whole))
+    if asked.within:
+        groups = tuple(tuple(found) for found in whole.values())
+        return Exact(lookup, groups, frozenset(whole), in_order=not asked.rest, relaxed=relaxed)
+    groups = tuple(beginning(row, found, DOCUMENT_CHARACTERS, view) for row, found in whole.items())
+    return Exact(lookup, groups, relaxed=relaxed)
 
 
 def _of_kind(reference: Reference, asked: Understood, filters: SearchFilters, view: View) -> Exact:
@@ -234,7 +261,7 @@ def _titled(
     Where none is called so, those whose title holds the words; the second value tells that.
     """
     if named is not None:
-        near = sorted(named.documents[:VERSIONS], key=lambda card: -agreement(wanted, card))
+        near = sorted(named.documents, key=lambda card: -agreement(wanted, card))[:VERSIONS]
         return [card.row for card in _within(near, filters, view)], False
     if len(title) < _TITLE_PART:
         return [], False

@@ -22,6 +22,12 @@ _ISSUED = re.compile(
 )
 _LAW = re.compile(r"[\u4e00-\u9fff]{3,}(?:法|法典|条例)")
 
+_REPORT = re.compile(
+    r"(?P<year>[0-9０-９]{4}年)?(?:中华人民共和国)?(?P<organ>[\u4e00-\u9fff]{2,16}?)?(?:人民)?政府工作报告"
+)
+REPORT = "政府工作报告"
+"""What one report a year is called in each place: a name that tells them apart only with a year or a place."""
+
 _CONGRESS = re.compile(r"[（(](十[一二三四五六七八九]|二十[一二]?)大[）)]")
 
 Fold = Callable[[str], str]
@@ -35,13 +41,26 @@ def short_names(title: str) -> Iterator[tuple[str, int]]:
     """Give the names of a titled document as printed, each with its nearness; the fullest first, some twice."""
     bare = _EDITION.sub("", title)
     national = _STATE.sub("", bare).strip("〉>》")
-    yield from ((name, OWN) for name in (title, bare, national))
+    yield from ((name, OWN) for name in (title, bare, national, *_report_names(national)))
     issued = _ISSUED.search(bare)
     if issued:
         for name, nearness in short_names(issued[1] or issued[2]):
             yield name, max(ISSUED, nearness)
     if not re.match(r"(?:国务院|国家|最高)", national):
         yield _PLACE.sub("", national), PLACELESS
+
+
+def is_report(title: str) -> bool:
+    """Tell whether a title is that of the report of a government on its year's work."""
+    return _REPORT.fullmatch(title) is not None
+
+
+def _report_names(title: str) -> Iterator[str]:
+    """Give what such a report is called: less the state in the midst of its title, and as all of them are."""
+    found = _REPORT.fullmatch(title)
+    if found:
+        year, organ = found["year"] or "", found["organ"] or ""
+        yield from (f"{year}{organ}{REPORT}", f"{organ}{year}{REPORT}", f"{year}{REPORT}", REPORT)
 
 
 def names_of(title: str, fold: Fold) -> dict[str, int]:

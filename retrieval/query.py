@@ -39,11 +39,22 @@ def clean_query(text: str, limit: int) -> str:
     return kept
 
 
-_NOT_WANTED = re.compile(r"[（(](?:不要|不是|不含|不包括|非|除了|排除)[^（）()]{1,40}[）)]")
+_NOT = "不要|不是|不含|不包括|非|除了|排除"
+_OF_DOCUMENTS = (
+    "[0-9０-９]年|[今去前上]年|目标|预期|完成|实际|版|修[订正]|报告|讲话|决议|文件|说法|提法|草案|解读"
+)
+_NOT_WANTED = re.compile(
+    rf"[（(](?:{_NOT})[^（）()]{{1,40}}[）)]"
+    # Behind a comma it may tell of the asker's own case (不是本地户口), so only what is said of documents.
+    rf"|[，,；;。]\s*(?:注意|但|而)?(?:{_NOT})(?=[^，,；;。？?]*(?:{_OF_DOCUMENTS}))[^，,；;。？?]{{1,40}}(?=[。？?！!\s]*$)"
+)
 
 
 def wanted_part(query: str) -> str:
-    """The query without what it says in brackets that it does not want: （不要二十大的说法）."""
+    """The query without what it does not want: in brackets, or at its end of documents.
+
+    （不要二十大的说法）; ，不要2025年的完成数.
+    """
     rest = _NOT_WANTED.sub(" ", query)
     return rest.strip() if any(c.isalnum() for c in rest) else query
 

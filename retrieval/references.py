@@ -1,7 +1,7 @@
-"""References to an article in a query: 《公务员法》第二十三条第一款, 民法典1260条, 未保法74条. Pure, but for the names.
+"""References to an article or a section in a query: 《公务员法》第二十三条第一款, 未保法74条, 体育法第五章. Pure.
 
 What stands before the number is the title, whole or short, with or without 《》; words before the title are left
-where they are. Without 第 a number is an article only where a known title stands right before it.
+where they are. Without 第 a number is an article only where a known title stands right before it, and never a section.
 """
 
 import re
@@ -17,10 +17,22 @@ MOST = 5
 """References read in one query, at most."""
 
 _N = rf"[{NUMERALS}]{{1,9}}|\d{{1,4}}|[０-９]{{1,4}}"
-_ARTICLE = re.compile(
-    rf"(?P<ordinal>第)?\s*(?P<article>{_N})\s*[条條](?:之(?P<suffix>[{NUMERALS}]{{1,3}}))?"
+_UNITS = {
+    "部分": "部分",
+    "编": "[编編](?![制辑輯队隊号號])",
+    "分编": "分[编編](?![制辑輯队隊号號])",
+    "章": "章(?!程)",
+    "节": "[节節](?![课課目日点點])",
+}
+"""What sections are called, each as it is read, from the outer to the inner. Not 第一编辑部, 第三章程, 第一节课."""
+_THEN = r"(?:\s*(?:[中里裡裏]的?|的)?\s*(?=第))?"
+_SECTIONS = "".join(rf"(?:第\s*(?P<{unit}>{_N})\s*{_UNITS[unit]}{_THEN})?" for unit in _UNITS)
+_ARTICLE = (
+    rf"(?:(?P<ordinal>第)\s*)?(?P<article>{_N})\s*[条條](?:之(?P<suffix>[{NUMERALS}]{{1,3}}))?"
     rf"(?:\s*第?\s*(?P<paragraph>{_N})\s*款)?(?:\s*第?\s*[（(]?\s*(?P<item>{_N})\s*[)）]?\s*[项項])?"
 )
+_PLACE = re.compile(rf"{_SECTIONS}(?:{_ARTICLE})?")
+"""A section, an article or an article within sections; matches the empty text where none of these stands."""
 _BRACKETED = re.compile(
     r"《([^《》]{2,80})》\s*(?:[（(〔][^（）()〔〕]{1,20}[）)〕])?\s*(?:中的?|[里裡裏]的?|的)?\s*$"
 )
@@ -36,9 +48,10 @@ _BETWEEN = re.compile(r"(?:[（(〔][^（）()〔〕]{1,20}[）)〕]|中的?|[�
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An article named in `query[start:end]`.
+    """An article or a section named in `query[start:end]`.
 
-    `title` is as the user wrote it, without 《》. `markers` lead from the article down (第二十三条, （二）);
+    `title` is as the user wrote it, without 《》. `markers` lead from the article down (第二十三条, （二）) or are
+    the section alone (第二节); `above` are the sections named around it, from the outer to the inner (第五章).
     `paragraph` is the 款, from 1. `named` are the documents of that title, None where no document is called so.
     `of_kind` says that `title` is a mere kind of work (条例第三十条) and `named` are the works of that kind.
     """
@@ -50,11 +63,22 @@ class Reference:
     paragraph: int | None
     named: Named | None
     of_kind: bool = False
+    above: tuple[str, ...] = ()
+
+    @property
+    def is_section(self) -> bool:
+        """Whether a section is named, and no article in it."""
+        return self.markers[0].endswith(tuple(_UNITS))
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The markers from the outermost section down to the article or the section that is asked for."""
+        return (*self.above, self.markers[0])
 
     @property
     def article(self) -> str:
-        """The article without paragraph and item, for the user: 《title》第二十三条."""
-        return f"{self.title if self.of_kind else f'《{self.title}》'}{self.markers[0]}"
+        """The article without paragraph and item, for the user: 《title》第二十三条; a section: 《title》第五章第二节."""
+        return f"{self.title if self.of_kind else f'《{self.title}》'}{''.join(self.path)}"
 
     @property
     def printed(self) -> str:
@@ -74,51 +98,74 @@ KindSource = Callable[[str, str], Named | None]
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The articles named in a query, in order; `unread` says that more are named beside them than these."""
+    """The articles and sections named in a query, in order; `unread` says that more are named beside them than these."""
 
     found: tuple[Reference, ...] = ()
     unread: bool = False
 
 
 def find_references(query: str, named: NameSource) -> References:
-    """Find the references to articles of titled documents, MOST of them at most.
+    """Find the references to articles and sections of titled documents, MOST of them at most.
 
-    第二十四条 behind 第二十三条和 is an article of the same document.
+    第二十四条 behind 第二十三条和 is an article of the same document, 第二节 behind 第五章第一节和 a section of the
+    same chapter.
     """
     found: list[Reference] = []
     unread = False
-    for match in _ARTICLE.finditer(query):
-        markers = _markers(match)
-        if markers is None:
+    for match in _PLACE.finditer(query):
+        place = _place(match)
+        if place is None:
             continue
         begun = found[-1].end if found else 0
-        certain = match["ordinal"] is not None
-        titled = _titled(query[begun : match.start()], named, certain=certain)
-        if titled is None and found and certain and _AND.fullmatch(query[begun : match.start()]):
+        between = query[begun : match.start()]
+        titled = _titled(between, named, certain=place.certain)
+        above = place.above
+        if titled is None and found and place.certain and _AND.fullmatch(between):
             titled = match.start() - begun, found[-1].title, found[-1].named
+            above = (*_around(place, found[-1]), *above)
         if titled is None or len(found) == MOST:
-            unread = unread or (bool(found) and certain)
+            unread = unread or (bool(found) and place.certain)
             continue
         start, title, documents = begun + titled[0], titled[1], titled[2]
         if _BROKEN.search(
             query[:start]
         ):  # 违反…第四十一条怎么处罚: asked for is another article, of penalties
             break
-        found.append(Reference(start, match.end(), title, markers, _number(match["paragraph"]), documents))
+        if place.is_section and _within_name(query, start, match.end(), named):
+            continue
+        paragraph = _number(match["paragraph"])
+        found.append(Reference(start, match.end(), title, place.markers, paragraph, documents, above=above))
     return References(tuple(found), unread)
 
 
 def find_of_kind(query: str, kinds: KindSource) -> Reference | None:
     """Find the first reference to an article of a mere kind of work, which nothing stands before: 条例第30条."""
-    for match in _ARTICLE.finditer(query):
-        markers, kind = _markers(match), _OF_KIND.search(query[: match.start()])
-        if markers is not None and kind is not None and match["ordinal"] is not None:
-            rest = f"{query[: kind.start('kind')]} {query[match.end() :]}"
-            paragraph, start = _number(match["paragraph"]), kind.start("kind")
-            named = kinds(kind["kind"], rest)
-            title = named.name if named else kind["kind"]
-            return Reference(start, match.end(), title, markers, paragraph, named, of_kind=True)
+    for match in _PLACE.finditer(query):
+        place, kind = _place(match), _OF_KIND.search(query[: match.start()])
+        if place is None or kind is None or match["ordinal"] is None or place.above:
+            continue
+        rest = f"{query[: kind.start('kind')]} {query[match.end() :]}"
+        paragraph, start = _number(match["paragraph"]), kind.start("kind")
+        named = kinds(kind["kind"], rest)
+        title = named.name if named else kind["kind"]
+        return Reference(start, match.end(), title, place.markers, paragraph, named, of_kind=True)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An article or a section as it is written, of which document it may be; `above` and `markers` as in Reference.
+
+    `certain` says that it is written with 第, so that it is nothing else.
+    """
+
+    above: tuple[str, ...]
+    markers: tuple[str, ...]
+    certain: bool
+
+    @property
+    def is_section(self) -> bool:
+        return self.markers[0].endswith(tuple(_UNITS))
 
 
 def _titled(before: str, named: NameSource, *, certain: bool) -> tuple[int, str, Named | None] | None:
@@ -133,6 +180,46 @@ def _titled(before: str, named: NameSource, *, certain: bool) -> tuple[int, str,
         if documents is not None and (certain or documents.sure):
             return start, run[start:], documents
     return None
+
+
+def _place(match: re.Match[str]) -> _Place | None:
+    """Read an article or a section; None where there is none, or a number that numbers nothing."""
+    written = {unit: match[unit] for unit in _UNITS if match[unit] is not None}
+    numbers = {unit: _number(text) for unit, text in written.items()}
+    if not all(numbers.values()):
+        return None
+    sections = tuple(f"第{to_numeral(number)}{unit}" for unit, number in numbers.items() if number)
+    if match["article"] is None:
+        return _Place(sections[:-1], sections[-1:], certain=True) if sections else None
+    markers = _markers(match)
+    certain = match["ordinal"] is not None or bool(sections)
+    return _Place(sections, markers, certain) if markers else None
+
+
+def _around(place: _Place, before: Reference) -> tuple[str, ...]:
+    """Give the sections of the reference before that a section named behind it lies in as well.
+
+    An article needs none: articles are numbered through the whole document.
+    """
+    if not place.is_section:
+        return ()
+    outermost = _rank((*place.above, *place.markers)[0])
+    sections = before.path if before.is_section else before.above
+    return tuple(marker for marker in sections if _rank(marker) < outermost)
+
+
+def _rank(section: str) -> int:
+    """Give how far within a document a section lies by what it is called, from 0."""
+    return max(rank for rank, unit in enumerate(_UNITS) if section.endswith(unit))
+
+
+def _within_name(query: str, start: int, end: int, named: NameSource) -> bool:
+    """Tell whether a title with a section is itself what a document is called: a part that is filed by itself."""
+    if "》" in query[start : end - 1]:
+        return False
+    last = min(len(query), start + LONGEST)
+    whole = (named(query[start:stop].strip(" 《》")) for stop in range(end, last + 1))
+    return any(one is not None and one.sure for one in whole)
 
 
 def _markers(match: re.Match[str]) -> tuple[str, ...] | None:

@@ -12,10 +12,12 @@ SEMANTIC_OUT = "semantic"
 """The side of meanings took no part, since its vectors were not to be had."""
 PART_OUT = "article_part"
 """The article has no such paragraph (款) or item (项), and is given whole."""
+CHAPTER_OUT = "article_chapter"
+"""The article does not stand in the chapter named around it, and is given where it stands."""
 ARTICLE_OUT = "article"
-"""Of several articles asked for, one or more are not there; `exact.value` names those that are."""
+"""Of several articles or sections asked for, one or more are not there; `exact.value` names those that are."""
 REFERENCE_OUT = "reference"
-"""An article is named beside that looked up of which it is not clear whose it is; it is searched for as words."""
+"""An article or a section is named beside that looked up of which it is not clear whose it is; it is searched for as words."""
 WORK_OPEN = "work"
 """The article is asked for by the kind of its work alone (条例第三十条), and several works have it."""
 UNWANTED_OUT = "unwanted"
@@ -60,7 +62,10 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class ExactLookup:
-    """An exact look-up read from the query: kind is `article`, `doc_number`, `title` or `phrase`."""
+    """An exact look-up read from the query: kind is `article`, `section`, `doc_number`, `title` or `phrase`.
+
+    A section is a chapter or another part (编, 章, 节, 部分); with articles beside it, kind is `article`.
+    """
 
     kind: str
     value: str

@@ -197,7 +197,13 @@ class Searcher:
         """Give what the words of the best hits say for them."""
         wording = self._wording.of(asked.query, asked.rarities, asked.understood.expansions)
         texts = self._folded.texts([hit.id for hit in best], asked.view)
-        return word_evidence(wording, texts, places)
+        shelf = asked.shelf.by_row
+        titles = {
+            row: shelf[row].told
+            for id_ in texts
+            if id_ in places and (row := places[id_].document_row) in shelf
+        }
+        return word_evidence(wording, texts, places, titles)
 
     def _reranked(self, asked: Asked, ranked: list[RankedHit]) -> list[RankedHit]:
         """Have the best hits read once more, where a cross-encoder is set."""

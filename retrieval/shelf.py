@@ -13,7 +13,16 @@ from corpus.store.listing import count_facets
 from corpus.store.records import Facets
 from corpus.store.view import View
 from corpus.words import Segmenter
-from retrieval.names import OWN, abbreviates, congress_names, is_law_name, names_of, work_of
+from retrieval.names import (
+    OWN,
+    REPORT,
+    abbreviates,
+    congress_names,
+    is_law_name,
+    is_report,
+    names_of,
+    work_of,
+)
 
 BEGINNING = 4
 """Characters by which it is told at once that no name begins at a place."""
@@ -23,19 +32,24 @@ KINDS = 500
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A document with its folded names and how near each is to its title, its work, and the words of its title."""
+    """A document with its folded names and how near each is to its title, its work, and the words of its title.
+
+    `told` is what its title and its file's name say of it, folded.
+    """
 
     card: DocumentCard
     names: Mapping[str, int]
     work: str
     words: frozenset[str]
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """Documents of one name: versions and parts of one work, or works that share it; the best first.
 
-    `full` is the name as the first of them is titled. `sure` says that all of them are one work.
+    `full` is the name as the first of them is titled; of several reports on a year's work, the name that they share.
+    `sure` says that all of them are one work, or such reports.
     """
 
     name: str
@@ -154,7 +168,8 @@ class Shelves:
         title = card.title or ""
         names = names_of(title, self._fold) | dict.fromkeys(congress_names(told), OWN)
         words = frozenset(self._segmenter.query_terms(told))
-        return Shelved(card, names, work_of(title, self._fold), words)
+        work = REPORT if is_report(title) else work_of(title, self._fold)
+        return Shelved(card, names, work, words, self._fold(told))
 
 
 def _named(name: str, found: Sequence[Shelved]) -> Named:
@@ -163,7 +178,9 @@ def _named(name: str, found: Sequence[Shelved]) -> Named:
     same = [one for one in found if _nearness(name, one) == nearest]
     ranked = sorted(same, key=lambda one: (-one.card.date, one.card.row))
     sure = len({one.work for one in ranked}) == 1
-    return Named(name, ranked[0].card.shown, tuple(one.card for one in ranked), sure)
+    several = ranked[0].work == REPORT and len(ranked) > 1
+    full = name if several else ranked[0].card.shown
+    return Named(name, full, tuple(one.card for one in ranked), sure)
 
 
 def _nearness(name: str, one: Shelved) -> int:

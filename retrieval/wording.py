@@ -64,13 +64,16 @@ class Wording:
     needs: tuple[Need, ...]
     kind: AnswerKind
 
-    def of(self, text: str, folded: str, before: str | None, masked: Sequence[str] = ()) -> WordEvidence:
+    def of(
+        self, text: str, folded: str, before: str | None, masked: str = "", above: Sequence[float] = ()
+    ) -> WordEvidence:
         """Read a passage.
 
         before: the text of the passage before it in its document, where that is known. masked: words that its masks
-        may stand for, folded; what is masked is not missing, and is near to all else.
+        may stand for, folded; what is masked is not missing, and is near to all else. above: what of each need is met
+        above the passage, which need not say it again; none where it is empty.
         """
-        coverage, nearness = self._met(folded, "\n".join(masked))
+        coverage, nearness = self._met(folded, masked, above)
         return WordEvidence(
             coverage=coverage,
             nearness=nearness,
@@ -78,15 +81,21 @@ class Wording:
             list=list_place(text, before) if self.kind.points else 0.0,
         )
 
-    def _met(self, folded: str, masked: str) -> tuple[float, float]:
+    def weights_in(self, folded: str) -> tuple[float, ...]:
+        """Give what of the weight of each need a folded text meets."""
+        return tuple(need.places(folded)[1] for need in self.needs)
+
+    def _met(self, folded: str, masked: str, above: Sequence[float]) -> tuple[float, float]:
         """Give coverage, the share of the query's weight that the text meets, and nearness, of what one place meets."""
         met = unplaced = 0.0
         placed: list[Placed] = []
         for number, need in enumerate(self.needs):
             places, weight = need.places(folded)
-            if not places:
+            if not places and masked:
                 _, weight = need.places(masked)
                 unplaced += weight
+            if not weight and above:
+                weight = above[number]
             met += weight
             placed.extend(Placed(at, number, weight) for at in places)
         whole = sum(need.weight for need in self.needs) or 1.0

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from corpus.forms import TextForms
 from corpus.index.word_index import WordSearcher
@@ -12,6 +13,9 @@ from retrieval.asking import answer_kind
 from retrieval.expansion import Expansion
 from retrieval.folded import PassageText
 from retrieval.wording import Need, WordEvidence, Wording, needs_of
+
+HEADED = 0.5
+"""What a word of the query is worth that stands in a heading above the passage, against 1 in its document's title."""
 
 
 class WordingReader:
@@ -61,18 +65,43 @@ def rarities(terms: Sequence[WeightedTerm], words: WordSearcher) -> dict[str, fl
 
 
 def word_evidence(
-    wording: Wording, texts: Mapping[int, PassageText], places: Mapping[int, Place]
+    wording: Wording,
+    texts: Mapping[int, PassageText],
+    places: Mapping[int, Place],
+    titles: Mapping[int, str],
 ) -> dict[int, WordEvidence]:
-    """Read passages, by id; the one before in the same document is looked at where it is among them."""
-    return {
-        id_: wording.of(text.printed, text.folded, _before(id_, texts, places), _masked(text))
-        for id_, text in texts.items()
-    }
+    """Read passages, by id; the one before in the same document is looked at where it is among them.
+
+    titles: what the titles of the documents say, folded, by row.
+    """
+    above = _Above(wording)
+    read = {}
+    for id_, text in texts.items():
+        title = titles.get(places[id_].document_row, "") if id_ in places else ""
+        before, met = _before(id_, texts, places), above.met(title, text.headings)
+        read[id_] = wording.of(text.printed, text.folded, before, _masked(text), met)
+    return read
 
 
-def _masked(text: PassageText) -> list[str]:
+class _Above:
+    """What the titles and headings above passages meet of a query; those of many passages are the same."""
+
+    def __init__(self, wording: Wording) -> None:
+        self._weights_in = cache(wording.weights_in)
+
+    def met(self, title: str, headings: str) -> Sequence[float]:
+        """Give what of each need is met: by the title wholly, by a heading in part."""
+        titled = self._weights_in(title)
+        if not headings:
+            return titled
+        return [
+            max(one, HEADED * other) for one, other in zip(titled, self._weights_in(headings), strict=True)
+        ]
+
+
+def _masked(text: PassageText) -> str:
     """Give the words that the masks of a text may stand for."""
-    return [word for alias in mask_aliases(text.printed) for word in alias.words]
+    return "\n".join(word for alias in mask_aliases(text.printed) for word in alias.words)
 
 
 def _before(id_: int, texts: Mapping[int, PassageText], places: Mapping[int, Place]) -> str | None:

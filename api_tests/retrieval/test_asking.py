@@ -37,13 +37,9 @@ def test_a_question_for_several_points_asks_for_a_list_and_no_figure(question: s
 )
 def test_a_question_for_an_amount_knows_its_figure(question: str, holds: str, lacks: str) -> None:
     """A time, a share, a sum or a count: the figure asked for is told from words without one."""
-    figure = answer_kind(question).figure
+    kind = answer_kind(question)
 
-    assert figure is not None
-    # Passages are read as printed; width is folded by the caller.
-    wide = {0xFF10 + n: 0x30 + n for n in range(10)}
-    assert figure.search(holds.translate(wide)) is not None
-    assert figure.search(lacks) is None
+    assert (kind.figured(holds), kind.figured(lacks)) == (True, False)
 
 
 @pytest.mark.parametrize("question", ["什么是网格化管理", "基层治理的意义", "没几个月就要换届怎么衔接"])
@@ -69,5 +65,21 @@ def test_other_questions_tell_no_kind_or_only_a_count(question: str) -> None:
 def test_a_figure_aimed_at_is_told_from_one_reached(question: str, expected: list[bool]) -> None:
     """Asked for an aim, only a passage that speaks of aims holds the figure; a plan's name asks for none."""
     texts = ("主要预期目标是：新增岗位300个，涨幅2%左右", "去年新增岗位280个，涨幅3%", "岗位目标如期完成")
+
+    assert [answer_kind(question).figured(text) for text in texts] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("云泽去年岗位实际新增多少", [False, True, True]),
+        ("云泽去年岗位完成了多少", [False, True, True]),
+        ("云泽去年岗位新增多少", [True, True, True]),
+        ("云泽实际工作经费多少", [True, True, True]),
+    ],
+)
+def test_a_figure_reached_is_told_from_one_announced(question: str, expected: list[bool]) -> None:
+    """Asked for what was reached, a passage that announces the year's aims holds no figure; one that tells of both does."""
+    texts = ("主要预期目标是：新增岗位３００个", "去年新增岗位280个", "新增岗位280个，超额完成预期目标任务")
 
     assert [answer_kind(question).figured(text) for text in texts] == expected

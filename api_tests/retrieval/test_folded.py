@@ -12,8 +12,8 @@ def test_texts_are_kept_up_to_their_number(chuchu: SmallChuchu) -> None:
     view = chuchu.view()
     ids = sorted({hit.citation.passage_id for hit in chuchu.search.search(SearchRequest("防汛抗旱")).hits})
     two, all_ = FoldedPassages(chuchu.forms, kept=2), FoldedPassages(chuchu.forms)
-    printed = view.passage_texts(ids)
-    expected = {id_: PassageText(text, chuchu.forms.loose.plain(text)) for id_, text in printed.items()}
+    fold, stored = chuchu.forms.loose.plain, view.passage_texts(ids)
+    expected = {id_: PassageText(one.text, fold(one.text), fold(one.headings)) for id_, one in stored.items()}
 
     assert [two.texts(ids, view), two.texts(ids, view), all_.texts(ids, view)] == [expected] * 3
     assert len(two._texts) == 2 < len(ids)

@@ -80,6 +80,37 @@ def test_short_names_leave_out_state_place_and_edition(title: str, expected: tup
     assert tuple(names_of(title, FORMS.loose.plain)) == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("2026年云泽省人民政府工作报告", {"2026年云泽省政府工作报告", "云泽省2026年政府工作报告"}),
+        (
+            "２００５年中华人民共和国国务院政府工作报告",
+            {"2005年国务院政府工作报告", "国务院2005年政府工作报告"},
+        ),
+        ("政府工作报告", {"政府工作报告"}),
+    ],
+)
+def test_a_report_on_a_years_work_has_a_name_with_its_place_and_year(title: str, expected: set[str]) -> None:
+    """Such a report is called so in any order, less the state, and as they all are."""
+    names = set(names_of(title, FORMS.loose.plain))
+
+    assert expected | {"政府工作报告"} <= names
+
+
+def test_reports_of_many_places_and_years_share_a_name_that_is_sure() -> None:
+    """政府工作报告 names them all, under that name and none of theirs; a resolution on one is not among them."""
+    titles = ("2026年云泽省政府工作报告", "2005年中华人民共和国国务院政府工作报告", "政府工作报告")
+    about = "云泽省第十届人民代表大会关于政府工作报告的决议"
+    cards = [card(at, title) for at, title in enumerate((*titles, about), 1)]
+    shelf = Shelves(Segmenter(FORMS), FORMS, {}).at(Cards(1, cards))  # type: ignore[arg-type]
+    named = shelf.named("政府工作报告")
+
+    assert named is not None
+    assert (sorted(rows(named)), named.sure, named.full) == ([1, 2, 3], True, "政府工作报告")
+    assert rows(shelf.named("2005年国务院政府工作报告")) == [2]
+
+
 def test_the_thing_a_notice_issues_is_a_name_of_the_notice() -> None:
     """关于印发《X》的通知 is also called X, with and without its place."""
     names = names_of("临江市人民政府关于印发《临江市数据共享办法》的通知", FORMS.loose.plain)

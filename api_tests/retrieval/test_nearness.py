@@ -58,6 +58,6 @@ def test_words_in_one_clause_are_nearer_than_words_scattered_over_a_passage() ->
 def test_what_is_masked_is_near_to_all_else() -> None:
     """A name that a mask stands for has no place of its own, and the passage is no worse for it."""
     wording = Wording(needs_of({"王五": 1.0, "讲话": 1.0}, []), AnswerKind())
-    masked = wording.of("学习***讲话", "学习***讲话", None, ["王五"])
+    masked = wording.of("学习***讲话", "学习***讲话", None, "王五")
 
     assert (1.0, 1.0) == (masked.coverage, masked.nearness)

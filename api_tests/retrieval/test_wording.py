@@ -60,7 +60,7 @@ def test_what_a_mask_stands_for_is_not_missing() -> None:
     )
     texts = {at: PassageText(text, text) for at, text in enumerate(printed)}
 
-    found = word_evidence(wording, texts, {at: Place(at) for at in texts})
+    found = word_evidence(wording, texts, {at: Place(at) for at in texts}, {})
 
     assert [1.0, 1.0, 0.2] == [found[at].coverage for at in texts]
 
@@ -91,3 +91,21 @@ def test_a_mask_in_the_query_asks_for_one_of_its_readings() -> None:
     ]
 
     assert [1.0, 1.0, 2.0 / 6.0] == read
+
+
+def test_what_the_title_says_need_not_be_said_again() -> None:
+    """A word in the title is met by every passage of the document, one in a heading by half; near it makes nothing."""
+    wording = Wording(needs_of({"云泽红会": 2.0, "经费": 1.0, "来源": 1.0}, []), AnswerKind())
+    printed = ("云泽红会为人民服务", "经费的来源：（一）会费；", "公布账目")
+    headings = ("", "", "经费")
+    texts = {
+        at: PassageText(text, text, above)
+        for at, (text, above) in enumerate(zip(printed, headings, strict=True))
+    }
+
+    found = word_evidence(wording, texts, {at: Place(7) for at in texts}, {7: "云泽红会条例"})
+    alone = word_evidence(wording, texts, {at: Place(7) for at in texts}, {})
+
+    assert [0.5, 1.0, 0.625] == [found[at].coverage for at in texts]
+    assert [0.5, 0.5, 0.125] == [alone[at].coverage for at in texts]
+    assert [found[at].nearness for at in texts] == [alone[at].nearness for at in texts]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.results import Interpretation, NamedSpan
+from retrieval.results import ExactLookup, Interpretation, NamedSpan
 from service.languages import Language
 from service.page.found import understood
 from service.page.words import load_words
@@ -41,3 +41,14 @@ def test_each_time_and_the_level_are_told(language: Language, expected: list[str
     told = Interpretation(spans=YEARS, level="市", doc_types=("通知",))
 
     assert list(understood(told, load_words()[language])) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [(Language.ZH, "查章节 《护林条例》第五章"), (Language.EN, "the section 《护林条例》第五章")],
+)
+def test_a_section_looked_up_is_told_as_one(language: Language, expected: str) -> None:
+    """It is no article."""
+    told = Interpretation(exact=ExactLookup("section", "《护林条例》第五章", found=True))
+
+    assert list(understood(told, load_words()[language])) == [expected]

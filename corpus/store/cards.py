@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, lambda_stmt, select
 from sqlalchemy.sql import ColumnElement
 
 from corpus.store.records import shown_title
-from corpus.store.tables import documents, passages
+from corpus.store.tables import documents, passages, sections
 
 _BATCH = 500
 
@@ -51,6 +52,13 @@ class Place:
     section: int | None = None
 
 
+class StoredText(NamedTuple):
+    """The stored text of a passage, and the titles of the sections it stands in, outermost first, a line each."""
+
+    text: str
+    headings: str
+
+
 def live_rows(connection: Connection, visible: ColumnElement[bool]) -> list[int]:
     """The rows of all versions visible, rising."""
     return list(connection.scalars(select(documents.c.row).where(visible).order_by(documents.c.row)))
@@ -77,16 +85,26 @@ def spans(connection: Connection, rows: Sequence[int]) -> Iterator[tuple[int, tu
             yield row, (first, last)
 
 
-def passage_texts(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+def passage_texts(connection: Connection, ids: Sequence[int]) -> dict[int, StoredText]:
     """The texts of passages by id, whatever the view."""
     # Building the query costs more than running it; a lambda is built and compiled once.
     query = lambda_stmt(
-        lambda: select(passages.c.id, passages.c.text).where(
-            passages.c.id.in_(bindparam("ids", expanding=True))
+        lambda: (
+            select(passages.c.id, passages.c.text, sections.c.path)
+            .outerjoin(
+                sections,
+                (sections.c.document_row == passages.c.document_row)
+                & (sections.c.ordinal == passages.c.section),
+            )
+            .where(passages.c.id.in_(bindparam("ids", expanding=True)))
         )
     )
-    found: dict[int, str] = {}
+    found: dict[int, StoredText] = {}
     for begin in range(0, len(ids), _BATCH):
         rows = connection.execute(query, {"ids": ids[begin : begin + _BATCH]})
-        found.update((id_, text) for id_, text in rows.all())
+        found.update((id_, StoredText(text, _headings(path))) for id_, text, path in rows.all())
     return found
+
+
+def _headings(path: Sequence[Sequence[str]] | None) -> str:
+    return "\n".join(title for _, title, _ in path or () if title)

@@ -1,8 +1,9 @@
 """Exact look-ups: by number, by title, by article, by place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import Connection, Row, case, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from corpus.store.filtering import contains
@@ -41,18 +42,43 @@ def article(
     `markers` names the section last and any sections above it before, in order; those between may be left out.
     `paragraph` chooses one paragraph of that section.
     """
+    led_to = _led_to(connection, document_row, markers)
+    return _under(connection, led_to, paragraph)
+
+
+def section(connection: Connection, document_row: int, markers: Sequence[str]) -> list[int]:
+    """The passages under the outermost sections that a path of canonical markers leads to, in document order.
+
+    So a chapter of an annex is given only where the document itself has none such. `一、` is a part of the document
+    only outside of its numbered sections (第二章, 第三条) that `markers` does not name.
+    """
+    led_to = _led_to(connection, document_row, markers)
+    if markers[-1].endswith("、"):
+        led_to = [
+            row for row in led_to if all(above in markers for above in _above(row) if above[:1] == "第")
+        ]
+    outermost = min((row.level for row in led_to), default=0)
+    return _under(connection, [row for row in led_to if row.level == outermost])
+
+
+def _led_to(connection: Connection, document_row: int, markers: Sequence[str]) -> list[Row[Any]]:
+    """The sections of the last marker, of which those before stand above it in order."""
     query = select(sections).where(sections.c.document_row == document_row, sections.c.marker == markers[-1])
-    spans = [
-        (row.ordinal, row.start, row.end)
-        for row in connection.execute(query)
-        if _follows(markers[:-1], [marker for marker, _, _ in row.path[:-1]])
-    ]
+    return [row for row in connection.execute(query) if _follows(markers[:-1], _above(row))]
+
+
+def _above(row: Row[Any]) -> list[str]:
+    return [marker for marker, _, _ in row.path[:-1]]
+
+
+def _under(connection: Connection, rows: Iterable[Row[Any]], paragraph: int | None = None) -> list[int]:
+    """The passages under sections, each once; of a paragraph of the sections themselves where one is asked for."""
     found: list[int] = []
-    for ordinal, start, end in spans:
-        tests = [passages.c.start >= start, passages.c.end <= end]
+    for row in rows:
+        tests = [passages.c.start >= row.start, passages.c.end <= row.end]
         if paragraph is not None:
-            tests += [passages.c.section == ordinal, passages.c.paragraph == paragraph]
-        found += passages_where(connection, document_row, tests)
+            tests += [passages.c.section == row.ordinal, passages.c.paragraph == paragraph]
+        found += passages_where(connection, row.document_row, tests)
     return list(dict.fromkeys(found))
 
 

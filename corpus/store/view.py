@@ -72,7 +72,7 @@ class View:
         inside = self._collections
         return found if inside is None else {id_: c for id_, c in found.items() if c.collection in inside}
 
-    def passage_texts(self, ids: Sequence[int]) -> dict[int, str]:
+    def passage_texts(self, ids: Sequence[int]) -> dict[int, cards.StoredText]:
         """The stored texts of passages, to compare them: not read against their documents, so never shown."""
         with self._database.read() as connection:
             return cards.passage_texts(connection, ids)
@@ -263,6 +263,11 @@ class View:
         """
         with self._database.read() as connection:
             return looking_up.article(connection, document_row, markers, paragraph)
+
+    def section(self, document_row: int, *markers: str) -> list[int]:
+        """The passages under the outermost sections that canonical markers lead to (`第五章`, `第二节`), in order."""
+        with self._database.read() as connection:
+            return looking_up.section(connection, document_row, markers)
 
     def holding_section(self, rows: Sequence[int], marker: str) -> set[int]:
         """Those of versions that have a section of a canonical marker (`第十二条`)."""

@@ -1,5 +1,7 @@
 """Filters as conditions on columns, and lists of documents."""
 
+from dataclasses import replace
+
 import pytest
 from store_samples import Ticking, document, ids_at, put
 
@@ -221,6 +223,46 @@ def test_an_article_is_found_by_its_markers(catalogue: Catalogue) -> None:
     assert view.article(row, "第十三条") == []
     assert view.article(row, "第十一条", "第十二条") == []
     assert [ids["第十一条的话。"], ids["第一款。"]] == view.passages_at(row, 10, law.text.index("一款。") + 1)
+
+
+def test_a_section_is_the_outermost_of_its_markers(catalogue: Catalogue) -> None:
+    """A chapter of the document, not of its annex; 二、 outside of articles and of chapters that are not named."""
+    outline = [
+        ("第一章", "", ["总则。"]),
+        ("第二条", "", ["条文。"]),
+        ("一、", "", ["条下。"]),
+        ("二、", "", ["又一条下。"]),
+        ("附件", "", ["所附。"]),
+        ("第一章", "", ["附件总则。"]),
+        ("二、", "", ["附件第二部分。"]),
+        ("第三章", "", ["附件第三章。"]),
+        ("第三章", "", ["附件又第三章，𠮷田。"]),
+        ("三、", "", ["其中第三。"]),
+    ]
+    parents = (None, 0, 1, 1, None, 4, 4, 4, 4, 8)
+    levels = (1, 2, 3, 3, 1, 2, 2, 2, 2, 3)
+    flat = document("云岭市节水条例", outline)
+    sections = [
+        replace(one, parent=parent, level=level)
+        for one, parent, level in zip(flat.sections, parents, levels, strict=True)
+    ]
+    for one in reversed(sections):
+        if one.parent is not None:
+            above = sections[one.parent]
+            sections[one.parent] = replace(above, end=max(above.end, one.end))
+    put(catalogue, "a.txt", replace(flat, sections=tuple(sections)))
+    view = catalogue.view()
+    row = view.by_title("云岭市节水条例")[0].row
+    ids = ids_at(catalogue, 1)
+
+    body = ["总则。", "条文。", "条下。", "又一条下。"]
+    assert [ids[one] for one in body] == view.section(row, "第一章")
+    third = ["附件第三章。", "附件又第三章，𠮷田。", "其中第三。"]
+    assert [ids[one] for one in third] == view.section(row, "第三章")
+    assert [ids["附件总则。"]] == view.section(row, "附件", "第一章")
+    assert [ids["附件第二部分。"]] == view.section(row, "二、")
+    assert [] == view.section(row, "一、") == view.section(row, "三、") == view.section(row, "第四章")
+    assert [ids["其中第三。"]] == view.section(row, "第三章", "三、")
 
 
 def test_any_number_of_ids_can_be_named(filled: Catalogue) -> None:

@@ -106,7 +106,7 @@ class SearchParameters(SearchOptions, Filters):
 
 
 class ExactLookup(Shape):
-    """An exact look-up read from the query: `article`, `doc_number`, `title` or `phrase`."""
+    """An exact look-up read from the query: `article`, `section` (编, 章, 节, 部分), `doc_number`, `title` or `phrase`."""
 
     kind: str
     value: str
@@ -189,8 +189,9 @@ class SearchAnswer(Shape):
         " out of reach, words alone were searched), `article_part` (the article has no such 款 or 项, it is given whole),"
         " `title` (no document is called so, some have the words in their titles), `phrase` (the quoted words do not"
         " stand in the documents looked up), `phrase_documents` (they stand in more documents than are looked at),"
-        " `article` (of several articles some are not there), `reference` (a further article, of no document that is"
-        " clear, was not looked up), `work` (the article of several works of"
+        " `article` (of several articles or sections some are not there), `article_chapter` (the article does not stand"
+        " in the chapter named, it is given where it stands), `reference` (a further article or section, of no document"
+        " that is clear, was not looked up), `work` (the article of several works of"
         " the kind named), `unwanted` (what a bracket says is not wanted was not searched for)"
     )
     interpretation: Interpretation
