@@ -13,9 +13,11 @@ from answering.definitions import defined_term
 from answering.errors import ConversationTooLong, QuestionEmpty, QuestionTooLong
 from answering.evidence import Evidence, read_evidence
 from answering.extract import Extract, ExtractLimits, Extractor
+from answering.indicators import aim_untold
+from answering.kinds import asks_day
 from answering.lexicon import Lexicon
 from answering.question import Asked, Shape, read_question
-from answering.reasons import NOT_TOLD, not_answered, not_found
+from answering.reasons import DAY_NOT_TOLD, NOT_TOLD, aim_not_told, not_answered, not_found
 from answering.results import (
     Answer,
     AnswerEvent,
@@ -28,7 +30,7 @@ from answering.results import (
     TextDelta,
 )
 from corpus.store.view import View
-from retrieval.query import QueryEmpty, QueryTooLong, clean_query
+from retrieval.query import QueryEmpty, QueryTooLong, clean_query, wanted_part
 from retrieval.results import SearchRequest, SearchResult
 
 SAME_WORDS = 0.02
@@ -90,15 +92,16 @@ class Answerer:
             InvalidFilter: a filter cannot be read.
         """
         question = self._question(request)
-        asked = read_question(question)
-        halves = sides(question, self._regions) if asked.shape is Shape.COMPARISON else None
+        wanted = wanted_part(question)
+        asked = read_question(wanted)
+        halves = sides(wanted, self._regions) if asked.shape is Shape.COMPARISON else None
         if halves is not None:
             return self._compared(question, request, halves)
-        return self._found(question, asked, request)
+        return replace(self._found(asked, request), question=question)
 
     def _compared(self, question: str, request: AskRequest, halves: tuple[str, str]) -> Gathered:
         """Answer each side by itself and set them side by side; both must be told."""
-        one, other = (self._found(half, read_question(half), request) for half in halves)
+        one, other = (self._found(read_question(half), request) for half in halves)
         chosen = (*one.extract.chosen[:1], *other.extract.chosen[:1])
         evidence = replace(one.evidence, passages=(*one.evidence.passages, *other.evidence.passages))
         return Gathered(
@@ -111,16 +114,16 @@ class Answerer:
             one.lacking or other.lacking,
         )
 
-    def _found(self, question: str, asked: Asked, request: AskRequest) -> Gathered:
+    def _found(self, asked: Asked, request: AskRequest) -> Gathered:
         result = self._search(
             SearchRequest(_sought(asked), request.limit, filters=request.filters, explain=True)
         )
         evidence = read_evidence(asked, result, self._lexicon)
-        return self._judged(question, evidence)
+        return self._judged(evidence)
 
-    def _judged(self, question: str, evidence: Evidence) -> Gathered:
+    def _judged(self, evidence: Evidence) -> Gathered:
         """Judge whether the evidence suffices; only passages that hold what the question pins down may answer."""
-        interpretation = evidence.result.interpretation
+        question, interpretation = evidence.asked.text, evidence.result.interpretation
         anchors = find_anchors(question, interpretation, self._lexicon)
         lacking = missing(anchors, evidence)
         fitting = evidence if lacking else evidence.only(fits(anchors, evidence))
@@ -131,11 +134,22 @@ class Answerer:
         lacking_named = reason is not None
         if reason is not None or features.passage < SAME_WORDS:
             confidence = min(confidence, self._model.threshold / 2)
+        if reason is None and extract.chosen:
+            reason = self._untold(evidence.asked, extract)
+            confidence = confidence if reason is None else min(confidence, self._model.threshold / 2)
         if reason is None and confidence < self._model.threshold:
             reason = not_answered(evidence)
         if reason is None and not extract.chosen:
             reason, confidence = NOT_TOLD, self._model.threshold / 2
         return Gathered(question, evidence, extract, features, confidence, reason, lacking_named)
+
+    def _untold(self, asked: Asked, extract: Extract) -> str | None:
+        """Say what is asked for of which no chosen sentence tells: a day, or the aim of a measure."""
+        if asks_day(asked) and not any(one.marked for one in extract.chosen):
+            return DAY_NOT_TOLD
+        normal = self._lexicon.normal
+        measure = aim_untold(normal(asked.text), (normal(one.text) for one in extract.chosen))
+        return None if measure is None else aim_not_told(measure)
 
     def answer(self, request: AskRequest) -> Answer:
         """Answer a question; the sentences are the sources' own words. Raises as `gather` does."""

@@ -49,17 +49,32 @@ _FULL_DATE = re.compile(
     r"[0-9〇零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日"
 )
 
+_WHICH_DAY = re.compile("哪一?天|哪一?日|几号|几月几|何日")
+_DAY = re.compile(
+    rf"(?:[0-9〇零一二三四五六七八九]{{4}}年)?{_FIGURE}月{_FIGURE}(?:日|号)|(?<![〕）)第个作])(?<![0-9]){_FIGURE}[日号](?![内以常均])|周[一二三四五六日末]|星期[一二三四五六日天]"
+)
+
+
+def asks_day(asked: Asked) -> bool:
+    """Tell whether a question asks for a day, which no month or number of days answers."""
+    return asked.wants is Wants.TIME and _WHICH_DAY.search(asked.text) is not None
+
 
 def answering_spans(text: str, asked: Asked) -> Iterator[Span]:
-    """Give the spans of a text that are of the kind asked for; of the unit asked for, where one is told."""
+    """Give the spans of a text that are of the kind asked for; of the unit asked for, where one is told.
+
+    What the question itself says (the year of what it asks about) answers nothing.
+    """
     if asked.unit == "日" and asked.wants is Wants.TIME:
         yield from (match.span() for match in _FULL_DATE.finditer(text))
         return
-    pattern = _NUMBER if asked.unit else _BY_KIND.get(asked.wants)
+    pattern = _DAY if asks_day(asked) else _NUMBER if asked.unit else _BY_KIND.get(asked.wants)
     if pattern is None:
         return
     units = _SAME_UNITS.get(asked.unit, (asked.unit,)) if asked.unit else ()
     for match in pattern.finditer(text):
+        if match[0] in asked.text:
+            continue
         told = text[match.start() : match.end() + 2]
         if not units or any(unit in told for unit in units):
             yield match.span()

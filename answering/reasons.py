@@ -9,9 +9,11 @@ from answering.evidence import Evidence
 from retrieval.results import WORK_OPEN
 
 NOT_TOLD = "资料中相关的文字带有链接，或是写给机器的指令，不作为答案给出，请查看原文。"
+DAY_NOT_TOLD = "找到的资料没有说明是哪一天，只有相近的内容。"
 _LOOKUPS = {
     "doc_number": "资料中没有文号为{value}的文件。",
     "article": "资料中没有{value}。",
+    "section": "资料中没有{value}。",
     "title": "资料中没有{value}。",
 }
 _KINDS = {
@@ -54,6 +56,11 @@ def _known_otherwise(evidence: Evidence) -> bool:
         return False
     forms = (f"{numbers[-1]}号", *numbers[:-1])
     return any(all(form in f"{read.title} {read.source}" for form in forms) for read in evidence.passages)
+
+
+def aim_not_told(measure: str) -> str:
+    """Say that the aim of a measure is not told."""
+    return f"找到的资料没有说明“{measure}”的目标，只有相近的内容。"
 
 
 def not_answered(evidence: Evidence) -> str:

@@ -20,6 +20,14 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "找到的资料没有直接回答这个问题，其中没有提到{told}。",
         "What was found does not answer the question directly; it does not mention {told}.",
     ),
+    (
+        "找到的资料没有说明“{told}”的目标，只有相近的内容。",
+        "What was found does not tell the aim for “{told}”, only what comes near.",
+    ),
+    (
+        "找到的资料没有说明是哪一天，只有相近的内容。",
+        "What was found does not tell the day, only what comes near.",
+    ),
     ("找到的资料没有直接回答这个问题。", "What was found does not answer the question directly."),
     (
         "资料中相关的文字带有链接，或是写给机器的指令，不作为答案给出，请查看原文。",

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from answering.errors import ConversationTooLong, QuestionEmpty, QuestionTooLong
+from answering.indicators import aim_untold
 from answering.results import Answer, AskRequest, Done, EvidenceFound, Role, SentenceCited, Status, Turn
 from api_tests.small_world import SmallChuchu, index, small_chuchu
 from corpus.filters import SearchFilters
@@ -124,6 +125,7 @@ def test_two_things_are_set_side_by_side(chuchu: SmallChuchu) -> None:
         ("青石县2019年政府工作报告的增长目标是多少？", "2019年"),
         ("深圳市2024年政府工作报告的增长目标是多少？", "深圳市"),
         ("《临江市长者饭堂管理办法》第四十条", "第四十条"),
+        ("《临江市长者饭堂管理办法》第４章第二节", "《临江市长者饭堂管理办法》第四章第二节"),
         ("临府规〔2024〕99号是什么文件？", "临府规〔2024〕99号"),
         ("《临江市公园管理条例》规定了什么？", "临江市公园管理条例"),
     ],
@@ -134,6 +136,65 @@ def test_what_is_not_there_is_named(chuchu: SmallChuchu, question: str, named: s
     assert (answer.status, answer.text, answer.sentences) == (Status.INSUFFICIENT, "", ())
     assert answer.reason is not None
     assert named in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("青石县2024年进出口总额的预期目标是多少？", "没有说明“进出口”的目标"),
+        ("青石县2024年常住人口城镇化率的目标是多少？", "没有说明“城镇化率”的目标"),
+        ("青石县哪一天召开2024年的老旧小区修缮大会？", "没有说明是哪一天"),
+    ],
+)
+def test_an_aim_or_a_day_that_is_not_told_is_refused(chuchu: SmallChuchu, question: str, named: str) -> None:
+    """The aim of another measure, what was reached of this one, or the year of the question are no answer."""
+    answer = ask(chuchu, question)
+
+    assert answer.status is Status.INSUFFICIENT
+    assert answer.reason is not None
+    assert named in answer.reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "青石县2024年地区生产总值增长目标是多少？",
+        "青石县2024年计划城镇新增就业多少人？",
+        "青石县2024年地区生产总值增长目标是多少，不要２０１９年的目标",
+        "青石县2024年地区生产总值增长目标是多少（不是2019年那个9.5%）",
+        "长者饭堂的办法哪天起施行？",
+    ],
+)
+def test_an_aim_or_a_day_that_is_told_is_given(chuchu: SmallChuchu, question: str) -> None:
+    """The sentence that tells it answers, and what a question does not want need not stand anywhere."""
+    answer = ask(chuchu, question)
+
+    assert answer.status is Status.ANSWERED, answer.reason
+    assert any(told in answer.text for told in ("增长6%左右", "3200人以上", "５月１日"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("主要预期目标是：生产总值增长5%；进出口总额增长3%。", None),
+        ("进出口突破900亿元，达到921亿元，税收增长5%以上。", "进出口"),
+        ("经济运行稳预期，进出口总额59亿元、增长6%。", "进出口"),
+        ("力争生产总值增长5%，企业出口业绩突破9亿元，进出口增长2%。", None),
+        ("生产总值增长5%左右。", "进出口"),
+    ],
+)
+def test_the_aim_of_a_measure_is_told_where_it_is_named_in_a_sentence_of_aims(
+    sentence: str, expected: str | None
+) -> None:
+    """What was reached is told with other words than what is aimed at, and each measure in a clause of its own."""
+    assert aim_untold("临江2026年进出口总额预期增长多少", [sentence]) == expected
+
+
+def test_only_a_question_for_the_aim_of_one_measure_is_held_to_it() -> None:
+    """Other questions, and those for several measures at once, are answered as they were."""
+    questions = ("临江去年进出口增长多少", "进出口和就业岗位的目标", "河道治理的目标")
+
+    assert [aim_untold(question, ["无关。"]) for question in questions] == [None] * 3
 
 
 def test_only_documents_within_the_filters_answer(chuchu: SmallChuchu) -> None:
