@@ -15,6 +15,7 @@ from corpus.index.word_index import WordIndex
 from embeddings.errors import EmbeddingError
 from embeddings.faiss_store import FaissStore
 from embeddings.recall import between, measure_recall
+from parsing.pdf_fonts import has_chinese_font
 from service.bootstrap import Chuchu
 from service.building.indexes import shared_store
 
@@ -81,7 +82,10 @@ def _installed() -> Finding:
 def _reading(chuchu: Chuchu) -> Finding:
     confined = "隔离运行（bubblewrap）" if chuchu.parser.is_confined else "仅以资源限制约束，未隔离"
     office = "可用" if shutil.which("soffice") else "未安装，不能读 .doc .wps .rtf .odt"
-    return Finding("解析", Health.GOOD, f"{confined}；LibreOffice {office}；文字识别 {chuchu.settings.ocr}")
+    has_font = has_chinese_font()
+    font = "可用" if has_font else "没有，未嵌入字体的 PDF 会漏字"
+    told = f"{confined}；LibreOffice {office}；文字识别 {chuchu.settings.ocr}；中文字体 {font}"
+    return Finding("解析", Health.GOOD, told, None if has_font else "apt-get install fonts-wqy-microhei")
 
 
 def _model(chuchu: Chuchu) -> Finding:

@@ -1,15 +1,25 @@
 """PDF files with a text layer."""
 
+import pytest
 from makers import pdf
 from reportlab.pdfgen.canvas import Canvas
 
+from api_tests.absent import absent
 from corpus.blocks import Alignment, ParsedFile
 from parsing.limits import Limits
 from parsing.pdf import parse_pdf
+from parsing.pdf_fonts import has_chinese_font
 
 SIZE = 14
 LEFT = [f"左栏第{n}行古井保护要人人参与" for n in "一二三四五六"]
 RIGHT = [f"右栏第{n}行春耕生产要不误农时" for n in "一二三四五六"]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _chinese_font() -> None:
+    """The pages embed no font, as many in use: what is read of them wants one of the machine's."""
+    if not has_chinese_font():
+        absent("a font for Chinese", "apt-get install fonts-wqy-microhei")
 
 
 def read(draw: object) -> ParsedFile:

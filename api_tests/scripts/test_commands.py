@@ -191,6 +191,7 @@ def test_doctor_finds_everything_in_order(terminal: Terminal) -> None:
     assert "召回率 1.000" in findings["向量索引"]["detail"]
     assert "multilingual-e5-small" in findings["模型"]["detail"]
     assert "OpenVINO" in findings["模型"]["detail"]
+    assert "中文字体" in findings["解析"]["detail"]
 
 
 def test_a_model_is_carried_to_another_folder(terminal: Terminal, tmp_path: Path) -> None:
