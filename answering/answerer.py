@@ -13,8 +13,8 @@ from answering.definitions import defined_term
 from answering.errors import ConversationTooLong, QuestionEmpty, QuestionTooLong
 from answering.evidence import Evidence, read_evidence
 from answering.extract import Extract, ExtractLimits, Extractor
-from answering.indicators import aim_untold
-from answering.kinds import asks_day
+from answering.indicators import Told, aim_untold
+from answering.kinds import asks_day, tells_day, wants_figure
 from answering.lexicon import Lexicon
 from answering.question import Asked, Shape, read_question
 from answering.reasons import DAY_NOT_TOLD, NOT_TOLD, aim_not_told, not_answered, not_found
@@ -144,11 +144,18 @@ class Answerer:
         return Gathered(question, evidence, extract, features, confidence, reason, lacking_named)
 
     def _untold(self, asked: Asked, extract: Extract) -> str | None:
-        """Say what is asked for of which no chosen sentence tells: a day, or the aim of a measure."""
-        if asks_day(asked) and not any(one.marked for one in extract.chosen):
+        """Say what is asked for and not told: a day by the words chosen, the aim of a measure by the documents chosen."""
+        if asks_day(asked) and not any(tells_day(one.text) for one in extract.chosen):
             return DAY_NOT_TOLD
-        normal = self._lexicon.normal
-        measure = aim_untold(normal(asked.text), (normal(one.text) for one in extract.chosen))
+        if not wants_figure(asked):
+            return None
+        documents = {one.citation.document_id for one in extract.chosen}
+        told = (
+            Told(one.read.normal[one.index], " ".join(one.read.normal), one.read.headings)
+            for one in extract.scored
+            if one.read.citation.document_id in documents
+        )
+        measure = aim_untold(self._lexicon.normal(asked.text), told)
         return None if measure is None else aim_not_told(measure)
 
     def answer(self, request: AskRequest) -> Answer:

@@ -6,51 +6,72 @@ aim for is the commonest thing to be asked of it in vain.
 
 import re
 from collections.abc import Iterable
-
-from answering.sentence_scores import asks_aim
+from typing import NamedTuple
 
 _MEASURES = (
-    ("进出口",),
-    ("地区生产总值", "国内生产总值", "gdp", "生产总值", "经济增速", "经济增长"),
-    ("一般公共预算收入", "财政收入"),
-    ("固定资产投资",),
-    ("社会消费品零售总额", "零售总额", "社零"),
-    ("城镇新增就业", "新增就业", "新增城镇就业", "新增岗位", "就业岗位"),
+    ("进出口", "外贸"),
+    ("地区生产总值", "国内生产总值", "gdp", "生产总值", "经济总量", "经济增速", "经济增长"),
+    ("一般公共预算收入", "财政收入", "财政总收入"),
+    ("固定资产投资", "固投"),
+    ("社会消费品零售", "零售总额", "社零"),
+    ("城镇新增就业", "新增就业", "新增城镇就业", "就业新增", "新增岗位", "就业岗位"),
     ("失业率",),
-    ("居民消费价格", "cpi", "物价"),
+    ("居民消费价格", "cpi", "物价", "价格总水平"),
     ("可支配收入", "居民收入"),
     ("粮食产量", "粮食总产"),
-    ("工业增加值",),
-    ("能耗",),
+    ("工业增加值", "规模以上工业增长", "规上工业增长"),
+    ("能耗", "能源消费", "能源消耗"),
     ("赤字率", "财政赤字"),
     ("城镇化率",),
     ("研发投入", "研发经费", "研究与试验发展经费", "r&d"),
 )
-"""Each with the other names that documents or askers have for it, folded."""
-_AIMED = re.compile(
-    r"目标|(?<!稳)预期|力争|计划|确保|达到|以上|左右|以内|拟|将|要求|保持在|控制在|稳定在|不低于|不超过|提高到|提高至"
+"""Each with the other names that documents or askers have for it, in normal spelling."""
+_ASKS = re.compile(r"目标|预期|力争|计划|打算|拟(?!定)")
+_OTHERWISE = re.compile(
+    "谁|哪些|怎么|如何|怎样|完成|实现[了没]|达到.{0,6}[了吗]|超过|情况|审批|责任|考核|管理|吗|是否|为什么"
 )
+"""A question for another thing than the aim itself."""
+_ANNOUNCED = re.compile(r"主要(?:预期)?目标|预期目标|目标(?:任务)?[是为:：]")
+_REVIEW = re.compile("回顾|成就|成效|过去|以来|[0-9]{4}年工作(?:情况|$|[ \\n])")
 _CLAUSES = re.compile("[，,；;。]")
-_REACHED = re.compile(r"突破|累计|去年|上年(?!增|提)|过去|一年来|五年来|完成了|创历史|实际完成|初步统计")
+_REACHED = re.compile(
+    r"突破|累计|(?<!比)(?<!在)去年(?!基础|增|提)|(?<!比)(?<!在)上年(?!基础|增|提)|过去|一年来|五年来|完成了|创历史|创新高|实际完成|初步统计|刚刚过去"
+)
+_SAID = re.compile("[0-9]|[一二三四五六七八九十]成|同步|正增长|持平|基本稳定|百分之")
+_AHEAD = re.compile(r"力争|目标|(?<!稳)预期|今年|确保")
 
 
-def aim_untold(question: str, sentences: Iterable[str]) -> str | None:
+class Told(NamedTuple):
+    """A sentence, the passage that it stands in and the headings above it, in normal spelling."""
+
+    sentence: str
+    passage: str
+    headings: str
+
+
+def aim_untold(question: str, sentences: Iterable[Told]) -> str | None:
     """Give the measure whose aim a question asks for and no sentence tells, as the question calls it; else None.
 
-    All are in normal spelling: narrow, simplified, in lower case.
+    `question` wants a figure and is in normal spelling: narrow, simplified, in lower case.
     """
-    if not asks_aim(question):
+    if not _ASKS.search(question) or _OTHERWISE.search(question):
         return None
     asked = [names for names in _MEASURES if any(name in question for name in names)]
-    if len(asked) != 1:
+    if len(asked) != 1 or any(_tells(told, asked[0]) for told in sentences):
         return None
-    (names,) = asked
-    if any(_tells(sentence, names) for sentence in sentences):
-        return None
-    return next(name for name in names if name in question)
+    return next(name for name in asked[0] if name in question)
 
 
-def _tells(sentence: str, names: tuple[str, ...]) -> bool:
-    """Tell whether a sentence that speaks of aims names the measure, and not as one that was reached."""
-    named = [clause for clause in _CLAUSES.split(sentence) if any(name in clause for name in names)]
-    return bool(_AIMED.search(sentence)) and any(not _REACHED.search(clause) for clause in named)
+def _tells(told: Told, names: tuple[str, ...]) -> bool:
+    """Tell whether a sentence names the measure where aims are told, and not as one that was reached."""
+    named = [clause for clause in _CLAUSES.split(told.sentence) if any(name in clause for name in names)]
+    return any(_is_aim(clause, told) for clause in named)
+
+
+def _is_aim(clause: str, told: Told) -> bool:
+    """Tell whether a clause gives the measure a figure, and not one that was reached; where nothing tells, it does."""
+    if not _SAID.search(clause):
+        return False
+    if _AHEAD.search(told.sentence) or _ANNOUNCED.search(told.passage):
+        return True
+    return not (_REACHED.search(clause) or _REACHED.search(told.sentence) or _REVIEW.search(told.headings))

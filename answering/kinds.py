@@ -49,15 +49,27 @@ _FULL_DATE = re.compile(
     r"[0-9〇零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日"
 )
 
-_WHICH_DAY = re.compile("哪一?天|哪一?日|几号|几月几|何日")
+_WHICH_DAY = re.compile("哪一?天|哪一?日|(?<!第)几号(?!令|文|公告|线|楼|机)|几月几|何日")
 _DAY = re.compile(
-    rf"(?:[0-9〇零一二三四五六七八九]{{4}}年)?{_FIGURE}月{_FIGURE}(?:日|号)|(?<![〕）)第个作])(?<![0-9]){_FIGURE}[日号](?![内以常均])|周[一二三四五六日末]|星期[一二三四五六日天]"
+    rf"(?:[0-9〇零一二三四五六七八九]{{4}}年)?{_FIGURE}\s*月\s*{_FIGURE}\s*[日号]|{_FIGURE}\s*日(?!常)|[之即当次]日|(?:周|星期)[一二三四五六日末天]"
+    r"|[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}"
 )
+_AIM_LAST = re.compile(r"目标[？?。\s]*$")
 
 
 def asks_day(asked: Asked) -> bool:
     """Tell whether a question asks for a day, which no month or number of days answers."""
     return asked.wants is Wants.TIME and _WHICH_DAY.search(asked.text) is not None
+
+
+def tells_day(text: str) -> bool:
+    """Tell whether a text tells a day, a weekday, or that a thing holds from the day of its publication."""
+    return _DAY.search(text) is not None
+
+
+def wants_figure(asked: Asked) -> bool:
+    """Tell whether a question asks for a figure, or ends in the aim it asks for."""
+    return asked.wants is Wants.NUMBER or _AIM_LAST.search(asked.text) is not None
 
 
 def answering_spans(text: str, asked: Asked) -> Iterator[Span]:
@@ -72,8 +84,9 @@ def answering_spans(text: str, asked: Asked) -> Iterator[Span]:
     if pattern is None:
         return
     units = _SAME_UNITS.get(asked.unit, (asked.unit,)) if asked.unit else ()
+    named = {match[0] for match in pattern.finditer(asked.text)}
     for match in pattern.finditer(text):
-        if match[0] in asked.text:
+        if match[0] in named:
             continue
         told = text[match.start() : match.end() + 2]
         if not units or any(unit in told for unit in units):

@@ -31,6 +31,7 @@ _AIMED = re.compile("目标|预期")
 """What is said where figures are aimed at: 主要预期目标是; what was reached stands elsewhere in the same document."""
 _REACHES = re.compile("实际(?:[完增新达实为是下])|完成(?:数|了|情况)|(?:增长|达到|实现|减少|下降)了")
 _ANNOUNCED = re.compile("目标(?:任务)?(?:建议)?[是为:：]|预期目标(?:是|为|[:：])")
+_DONE = re.compile("(?:完成|实现|增长|达到|减少|下降)了|(?:超额|全面|圆满|如期)完成")
 _COUNTS = re.compile("多少|多大|多高|多远|几|[上下]限|最[多少高低]|封顶|标准是")
 _MEASURED = re.compile(
     "(?:gdp|生产总值|增长|增速|涨幅|物价|就业|失业|收入|产量|赤字|投资|进出口|能耗|排放).{0,4}目标",
@@ -55,7 +56,7 @@ class AnswerKind:
         """Tell whether a text, as printed, holds a figure of the kind asked for."""
         if self.figure is None or (self.aim and not _AIMED.search(text)):
             return False
-        if self.reached and _ANNOUNCED.search(text):
+        if self.reached and _ANNOUNCED.search(text) and not _DONE.search(text):
             return False
         return self.figure.search(text.translate(_NARROW)) is not None
 

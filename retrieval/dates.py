@@ -32,7 +32,7 @@ _ONE = re.compile(
 )
 _WIDE = {0xFF10 + figure: 0x30 + figure for figure in range(10)}
 # 比上年 measures by another year; it does not ask for one.
-_NAMED_YEAR = re.compile(r"(?<![比同])(?<!(?<!比)较)(今年|本年度?|去年|上一?年度?|前年|明年)")
+_NAMED_YEAR = re.compile(r"(?<!(?<![占对相环])比)(?<!(?<!比)较)(今年|本年度?|去年|上一?年度?|前年|明年)")
 _MONTH = re.compile(
     rf"\s*(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(?:份|\s*(?P<day>{_COUNT})[日号])?"
 )

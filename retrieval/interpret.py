@@ -35,7 +35,7 @@ _LOOSE_NUMBER = re.compile(
     r"\s*[-—]?\s*第?\s*(?P<number>\d{1,4})(?!\d)\s*(?:[号號]文?|文)?"
 )
 
-_ABOUT = re.compile("的?(?:决议|决定|通知|批复)")
+_ABOUT = re.compile("的?(?:决议|批复)|的(?:决定|通知)")
 """What makes a name that of the matter of another document: 关于政府工作报告的决议."""
 
 _WIDE = {0xFF10 + figure: 0x30 + figure for figure in range(10)}

@@ -22,7 +22,7 @@ from retrieval.results import (
     WORK_OPEN,
     ExactLookup,
 )
-from retrieval.sections import beginning, in_article, in_section
+from retrieval.sections import beginning, in_article, in_section, may_lack
 from retrieval.shelf import Named
 from retrieval.snapshot import IndexSnapshot
 from retrieval.wanted import Wanted, agreement
@@ -176,6 +176,9 @@ def _article(reference: Reference, asked: Understood, filters: SearchFilters, vi
         return _section(reference, rows, asked, view, partly=partly)
     whole = {row: found for row in rows if (found := in_article(row, reference.path, view))}
     if not whole and reference.above:
+        divided = tuple(marker for marker in reference.above if may_lack(rows, marker, view))
+        if divided != reference.above:
+            return _article(replace(reference, above=divided), asked, filters, view)
         elsewhere = _article(replace(reference, above=()), asked, filters, view)
         if elsewhere.groups:
             return replace(elsewhere, relaxed=(*elsewhere.relaxed, CHAPTER_OUT))
@@ -192,9 +195,12 @@ def _section(
 ) -> Exact:
     """Find the section in each document of the title, the beginning of a long one.
 
-    Where more is asked, all of it stands by score, before what else these documents hold.
+    Where more is asked, all of it stands by score, before what else these documents hold. Nothing is looked up in
+    documents whose books or parts are not marked.
     """
     whole = {row: found for row in rows if (found := in_section(row, reference.path, view))}
+    if rows and not whole and not may_lack(rows, reference.markers[0], view):
+        return Exact()
     lookup = ExactLookup("section", reference.printed, bool(whole))
     relaxed = (TITLE_PART,) * (partly and bool(whole))
     if asked.within:

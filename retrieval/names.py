@@ -23,7 +23,7 @@ _ISSUED = re.compile(
 _LAW = re.compile(r"[\u4e00-\u9fff]{3,}(?:法|法典|条例)")
 
 _REPORT = re.compile(
-    r"(?P<year>[0-9０-９]{4}年)?(?:中华人民共和国)?(?P<organ>[\u4e00-\u9fff]{2,16}?)?(?:人民)?政府工作报告"
+    r"(?P<year>[0-9０-９]{4}年)?(?:中华人民共和国)?(?P<organ>[\u4e00-\u9fff]{2,16}?)?(?P<late>[0-9０-９]{4}年)?(?:人民)?政府工作报告"
 )
 REPORT = "政府工作报告"
 """What one report a year is called in each place: a name that tells them apart only with a year or a place."""
@@ -55,12 +55,23 @@ def is_report(title: str) -> bool:
     return _REPORT.fullmatch(title) is not None
 
 
+def report_year(title: str) -> int:
+    """Give the year in the title of such a report, 0 where there is none."""
+    found = _REPORT.fullmatch(title)
+    year = found and (found["year"] or found["late"])
+    return int(year[:4]) if year else 0
+
+
+def report_names(organ: str, year: str) -> tuple[str, ...]:
+    """Give what the report of an organ or place and a year (2026年) is called, in any order; either may be empty."""
+    return f"{year}{organ}{REPORT}", f"{organ}{year}{REPORT}", f"{organ}{REPORT}", f"{year}{REPORT}", REPORT
+
+
 def _report_names(title: str) -> Iterator[str]:
     """Give what such a report is called: less the state in the midst of its title, and as all of them are."""
     found = _REPORT.fullmatch(title)
     if found:
-        year, organ = found["year"] or "", found["organ"] or ""
-        yield from (f"{year}{organ}{REPORT}", f"{organ}{year}{REPORT}", f"{year}{REPORT}", REPORT)
+        yield from report_names(found["organ"] or "", found["year"] or found["late"] or "")
 
 
 def names_of(title: str, fold: Fold) -> dict[str, int]:

@@ -40,13 +40,17 @@ def clean_query(text: str, limit: int) -> str:
 
 
 _NOT = "不要|不是|不含|不包括|非|除了|排除"
+_NOT_AT_END = "不要(?!求)|不是|排除"
+_ASKS = "多少|几|哪|什么|怎|如何|吗|么|能否|是否|可以|可否|有没有|还"
 _OF_DOCUMENTS = (
     "[0-9０-９]年|[今去前上]年|目标|预期|完成|实际|版|修[订正]|报告|讲话|决议|文件|说法|提法|草案|解读"
 )
 _NOT_WANTED = re.compile(
     rf"[（(](?:{_NOT})[^（）()]{{1,40}}[）)]"
-    # Behind a comma it may tell of the asker's own case (不是本地户口), so only what is said of documents.
-    rf"|[，,；;。]\s*(?:注意|但|而)?(?:{_NOT})(?=[^，,；;。？?]*(?:{_OF_DOCUMENTS}))[^，,；;。？?]{{1,40}}(?=[。？?！!\s]*$)"
+    # Behind a comma it may tell of the asker's own case (不是本地户口) or be what is asked (除了证明还要什么): only what is
+    # said of documents and asks nothing.
+    rf"|[，,；;。]\s*(?:注意|但|而)?(?:{_NOT_AT_END})(?=[^，,；;。？?]*(?:{_OF_DOCUMENTS}))(?![^，,；;。？?]*(?:{_ASKS}))"
+    r"[^，,；;。？?]{1,40}(?=[。！!\s]*$)"
 )
 
 

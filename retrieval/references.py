@@ -43,6 +43,8 @@ _OF_KIND = re.compile(
     r"(?:^|[\s，,。；;：:？?（(])(?:请问|查一下|查查|查|看看|看|根据|依据|按照|依照|按)?\s*"
     r"(?P<kind>[条條]例|[办辦]法|[规規]定|[准準][则則]|章程|[细細][则則]|[规規][则則]|法)(?:中的?|[里裡裏]的?|的)?\s*$"
 )
+_KIND_ROOM = 40
+"""Characters before a number in which a kind of work is sought."""
 _BETWEEN = re.compile(r"(?:[（(〔][^（）()〔〕]{1,20}[）)〕]|中的?|[里裡裏]的?|的|\s)*$")
 
 
@@ -141,8 +143,11 @@ def find_references(query: str, named: NameSource) -> References:
 def find_of_kind(query: str, kinds: KindSource) -> Reference | None:
     """Find the first reference to an article of a mere kind of work, which nothing stands before: 条例第30条."""
     for match in _PLACE.finditer(query):
-        place, kind = _place(match), _OF_KIND.search(query[: match.start()])
-        if place is None or kind is None or match["ordinal"] is None or place.above:
+        place = _place(match)
+        if place is None or match["ordinal"] is None or place.above:
+            continue
+        kind = _OF_KIND.search(query, max(0, match.start() - _KIND_ROOM), match.start())
+        if kind is None:
             continue
         rest = f"{query[: kind.start('kind')]} {query[match.end() :]}"
         paragraph, start = _number(match["paragraph"]), kind.start("kind")

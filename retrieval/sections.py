@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from corpus.numbering import NUMERALS
 from corpus.store.view import View
 
 LONGEST = 1000
 """Passages of a section that are looked at, at most."""
 
 _PART = re.compile(r"第(.+)部分")
+_UNIT = re.compile(rf"第[{NUMERALS}]+")
 
 
 def in_section(document_row: int, path: Sequence[str], view: View) -> list[int]:
@@ -25,6 +27,16 @@ def in_article(document_row: int, path: Sequence[str], view: View) -> list[int]:
     """Give the passages of an article that lies in the sections before it in `path`, in order."""
     held = (view.article(document_row, *printed) for printed in _as_printed(path))
     return next((found for found in held if found), [])
+
+
+def may_lack(rows: Sequence[int], marker: str, view: View) -> bool:
+    """Tell whether documents can be said to lack a section.
+
+    Of books and parts only those that have others: these are often filed apart (a code) or not marked at all.
+    """
+    if _PART.fullmatch(marker):
+        return view.has_unit(rows, "部分", "、")
+    return not marker.endswith("编") or view.has_unit(rows, _UNIT.sub("", marker))
 
 
 def beginning(document_row: int, passages: Sequence[int], characters: int, view: View) -> tuple[int, ...]:

@@ -21,6 +21,8 @@ from retrieval.names import (
     is_law_name,
     is_report,
     names_of,
+    report_names,
+    report_year,
     work_of,
 )
 
@@ -167,6 +169,7 @@ class Shelves:
         told = "\n".join(part for part in (card.title, card.container, card.region, file_name) if part)
         title = card.title or ""
         names = names_of(title, self._fold) | dict.fromkeys(congress_names(told), OWN)
+        names |= dict.fromkeys(map(self._fold, _by_its_facts(card)), OWN)
         words = frozenset(self._segmenter.query_terms(told))
         work = REPORT if is_report(title) else work_of(title, self._fold)
         return Shelved(card, names, work, words, self._fold(told))
@@ -176,11 +179,24 @@ def _named(name: str, found: Sequence[Shelved]) -> Named:
     """Give the holders to whose title the name is nearest, the newest first."""
     nearest = min(_nearness(name, one) for one in found)
     same = [one for one in found if _nearness(name, one) == nearest]
-    ranked = sorted(same, key=lambda one: (-one.card.date, one.card.row))
+    ranked = sorted(same, key=_newest_first)
     sure = len({one.work for one in ranked}) == 1
     several = ranked[0].work == REPORT and len(ranked) > 1
     full = name if several else ranked[0].card.shown
     return Named(name, full, tuple(one.card for one in ranked), sure)
+
+
+def _newest_first(one: Shelved) -> tuple[bool, int, int]:
+    """Sort by date; of reports on a year's work the state's first, and by the year in their titles where they have no date."""
+    day = one.card.date or report_year(one.card.title or "") * 10_000
+    return one.work == REPORT and one.card.region is not None, -day, one.card.row
+
+
+def _by_its_facts(card: DocumentCard) -> tuple[str, ...]:
+    """Give what a report is called by its place and date where its title says no year."""
+    if not card.date or not is_report(card.title or "") or report_year(card.title or ""):
+        return ()
+    return report_names(card.region or "", f"{card.date // 10_000}年")
 
 
 def _nearness(name: str, one: Shelved) -> int:

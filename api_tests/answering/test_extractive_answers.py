@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from answering.errors import ConversationTooLong, QuestionEmpty, QuestionTooLong
-from answering.indicators import aim_untold
+from answering.indicators import Told, aim_untold
 from answering.results import Answer, AskRequest, Done, EvidenceFound, Role, SentenceCited, Status, Turn
 from api_tests.small_world import SmallChuchu, index, small_chuchu
 from corpus.filters import SearchFilters
@@ -163,6 +163,7 @@ def test_an_aim_or_a_day_that_is_not_told_is_refused(chuchu: SmallChuchu, questi
         "青石县2024年地区生产总值增长目标是多少，不要２０１９年的目标",
         "青石县2024年地区生产总值增长目标是多少（不是2019年那个9.5%）",
         "长者饭堂的办法哪天起施行？",
+        "长者饭堂的办法是2024年5月1日哪天施行的？",
     ],
 )
 def test_an_aim_or_a_day_that_is_told_is_given(chuchu: SmallChuchu, question: str) -> None:
@@ -174,27 +175,41 @@ def test_an_aim_or_a_day_that_is_told_is_given(chuchu: SmallChuchu, question: st
 
 
 @pytest.mark.parametrize(
-    ("sentence", "expected"),
+    ("sentence", "headings", "expected"),
     [
-        ("主要预期目标是：生产总值增长5%；进出口总额增长3%。", None),
-        ("进出口突破900亿元，达到921亿元，税收增长5%以上。", "进出口"),
-        ("经济运行稳预期，进出口总额59亿元、增长6%。", "进出口"),
-        ("力争生产总值增长5%，企业出口业绩突破9亿元，进出口增长2%。", None),
-        ("生产总值增长5%左右。", "进出口"),
+        ("主要预期目标是：生产总值增长5%；进出口总额增长3%。", "", None),
+        ("进出口总额增长3%；", "二、2026年工作安排", None),
+        ("稳住外贸，进出口增长3%。", "(七)扩大开放", None),
+        ("力争生产总值增长5%，企业出口业绩突破9亿元，进出口突破900亿元。", "", None),
+        ("外贸比去年增长5%。", "", None),
+        ("进出口突破900亿元，达到921亿元，税收增长5%以上。", "", "进出口"),
+        ("经济运行稳预期，去年进出口总额59亿元。", "", "进出口"),
+        ("进出口增长6%，规模占全国1/3以上。", "一、2025年工作回顾", "进出口"),
+        ("生产总值增长5%左右。", "", "进出口"),
+        ("大力培育外贸企业。", "", "进出口"),
     ],
 )
-def test_the_aim_of_a_measure_is_told_where_it_is_named_in_a_sentence_of_aims(
-    sentence: str, expected: str | None
+def test_the_aim_of_a_measure_is_told_by_a_figure_that_was_not_reached(
+    sentence: str, headings: str, expected: str | None
 ) -> None:
-    """What was reached is told with other words than what is aimed at, and each measure in a clause of its own."""
-    assert aim_untold("临江2026年进出口总额预期增长多少", [sentence]) == expected
+    """A figure of the measure counts unless its words or headings tell of the past; each measure has its own clause."""
+    told = Told(sentence, sentence, headings)
+
+    assert aim_untold("临江2026年进出口总额预期增长多少", [told]) == expected
 
 
 def test_only_a_question_for_the_aim_of_one_measure_is_held_to_it() -> None:
-    """Other questions, and those for several measures at once, are answered as they were."""
-    questions = ("临江去年进出口增长多少", "进出口和就业岗位的目标", "河道治理的目标")
+    """Other questions, of what was reached or of who decides, and for several measures, are answered as they were."""
+    told = Told("无关。", "无关。", "")
+    questions = (
+        "临江去年进出口增长多少",
+        "进出口和就业岗位的目标",
+        "河道治理的目标",
+        "去年进出口目标完成情况",
+        "固定资产投资年度计划由谁审批",
+    )
 
-    assert [aim_untold(question, ["无关。"]) for question in questions] == [None] * 3
+    assert [aim_untold(question, [told]) for question in questions] == [None] * 5
 
 
 def test_only_documents_within_the_filters_answer(chuchu: SmallChuchu) -> None:

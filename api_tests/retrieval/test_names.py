@@ -88,6 +88,7 @@ def test_short_names_leave_out_state_place_and_edition(title: str, expected: tup
             "２００５年中华人民共和国国务院政府工作报告",
             {"2005年国务院政府工作报告", "国务院2005年政府工作报告"},
         ),
+        ("云泽省2026年政府工作报告", {"2026年云泽省政府工作报告", "云泽省政府工作报告"}),
         ("政府工作报告", {"政府工作报告"}),
     ],
 )
@@ -109,6 +110,22 @@ def test_reports_of_many_places_and_years_share_a_name_that_is_sure() -> None:
     assert named is not None
     assert (sorted(rows(named)), named.sure, named.full) == ([1, 2, 3], True, "政府工作报告")
     assert rows(shelf.named("2005年国务院政府工作报告")) == [2]
+
+
+def test_reports_are_known_by_their_place_and_date_too_and_the_states_stand_first() -> None:
+    """A report called 政府工作报告 and no more is that of its region and year; of one name the state's, then the newest."""
+    cards = [
+        card(1, "2026年云泽省政府工作报告", 20260130, region="云泽省"),
+        card(2, "政府工作报告", 20260126, region="北原省"),
+        card(3, "2005年中华人民共和国国务院政府工作报告", 0),
+        card(4, "政府工作报告", 20230305),
+    ]
+    shelf = Shelves(Segmenter(FORMS), FORMS, {}).at(Cards(1, cards))  # type: ignore[arg-type]
+
+    assert rows(shelf.named("政府工作报告")) == [4, 3, 1, 2]
+    assert rows(shelf.named("2026年政府工作报告")) == [1, 2]
+    assert rows(shelf.named("北原省2026年政府工作报告")) == [2]
+    assert rows(shelf.named("2023年政府工作报告")) == [4]
 
 
 def test_the_thing_a_notice_issues_is_a_name_of_the_notice() -> None:

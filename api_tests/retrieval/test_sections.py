@@ -192,13 +192,24 @@ def test_a_section_is_given_in_its_order(
     assert first(result, len(begins)) == begins
 
 
-@pytest.mark.parametrize("section", ["第二章第三节", "第九章", "第三章第一节", "第二部分"])
+@pytest.mark.parametrize("section", ["第二章第三节", "第九章", "第三章第一节"])
 def test_a_section_that_is_not_there_is_told(rivers: SmallChuchu, section: str) -> None:
     """Nothing is given in its stead but the plain search; the items of a law's articles are no parts of it."""
     result = ask(rivers, f"《护林条例》{section}")
 
     assert (exact(result), result.relaxed) == (("section", f"《护林条例》{section}", False), ())
     assert result.hits
+
+
+@pytest.mark.parametrize("section", ["第二部分", "第三编"])
+def test_a_document_that_is_not_divided_so_lacks_nothing(rivers: SmallChuchu, section: str) -> None:
+    """A law without books is searched in plain words; its chapters are found whatever book is told around them."""
+    result = ask(rivers, f"《护林条例》{section}")
+    within = ask(rivers, f"《护林条例》{section}第五条")
+
+    assert (result.interpretation.exact, result.relaxed) == (None, ())
+    assert result.hits
+    assert (exact(within), within.relaxed) == (("article", "《护林条例》第五条", True), ())
 
 
 def test_what_is_asked_beside_a_section_orders_it(rivers: SmallChuchu) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, or_, select
+from sqlalchemy import Connection, Row, case, false, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from corpus.store.filtering import contains
@@ -59,6 +59,14 @@ def section(connection: Connection, document_row: int, markers: Sequence[str]) -
         ]
     outermost = min((row.level for row in led_to), default=0)
     return _under(connection, [row for row in led_to if row.level == outermost])
+
+
+def has_unit(connection: Connection, rows: Sequence[int], units: Sequence[str]) -> bool:
+    """Tell whether versions have any section whose marker ends in one of `units` (章, 部分, 、); 分编 is not 编."""
+    ends = or_(*(sections.c.marker.like(f"%{unit}") for unit in units))
+    other = sections.c.marker.like("%分编") if units == ("编",) else false()
+    query = select(sections.c.ordinal).where(sections.c.document_row.in_(rows), ends, ~other).limit(1)
+    return connection.scalar(query) is not None
 
 
 def _led_to(connection: Connection, document_row: int, markers: Sequence[str]) -> list[Row[Any]]:

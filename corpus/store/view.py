@@ -269,6 +269,11 @@ class View:
         with self._database.read() as connection:
             return looking_up.section(connection, document_row, markers)
 
+    def has_unit(self, rows: Sequence[int], *units: str) -> bool:
+        """Whether versions have any section whose marker ends in one of `units` (`章`, `部分`, `、`)."""
+        with self._database.read() as connection:
+            return looking_up.has_unit(connection, rows, units)
+
     def holding_section(self, rows: Sequence[int], marker: str) -> set[int]:
         """Those of versions that have a section of a canonical marker (`第十二条`)."""
         with self._database.read() as connection:
