@@ -192,7 +192,7 @@ class SearchAnswer(Shape):
         " `article` (of several articles or sections some are not there), `article_chapter` (the article does not stand"
         " in the chapter named, it is given where it stands), `reference` (a further article or section, of no document"
         " that is clear, was not looked up), `work` (the article of several works of"
-        " the kind named), `unwanted` (what a bracket says is not wanted was not searched for)"
+        " the kind named), `unwanted` (what the query says is not wanted, in a bracket or at its end, was not searched for)"
     )
     interpretation: Interpretation
     hits: list[Hit]
