@@ -92,7 +92,7 @@ def reindexed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     """Runs `chuchu reindex --json` on a folder that is open."""
 
     def run(chuchu: Erasable) -> Ended:
-        monkeypatch.setattr("scripts.reindex.opened", lambda *_: chuchu)
+        monkeypatch.setattr("scripts.reindex.opened_to_read", lambda *_: chuchu)
         monkeypatch.setattr("sys.argv", ["chuchu", "reindex", "--json"])
         with pytest.raises(SystemExit) as ended:
             main()
