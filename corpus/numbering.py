@@ -19,6 +19,14 @@ LARGEST = 99_999_999
 """The largest number that is written; larger ones are no numbering of anything."""
 
 
+_NARROW = {0xFF10 + figure: 0x30 + figure for figure in range(10)}
+
+
+def narrow_figures(text: str) -> str:
+    """Give a text with figures in full width (２０２４) as plain ones, every character at its place."""
+    return text.translate(_NARROW)
+
+
 def to_number(text: str) -> int | None:
     """Return the number that a numeral stands for; None where it is no numeral: `廿一` is 21, `１２` is 12.
 

@@ -6,7 +6,8 @@ Read from a folded query (simplified, narrow, without punctuation).
 import re
 from dataclasses import dataclass
 
-_NARROW = {0xFF10 + figure: 0x30 + figure for figure in range(10)}
+from corpus.numbering import narrow_figures
+
 _COUNTED = "个条项类种点步方大样"
 _SEVERAL = re.compile(
     rf"哪些|哪几|哪[两三四五六七八九十]|几[{_COUNTED}](?![月点年钱人]|小时|星期|工作日|百分)|分[几哪]|分别"
@@ -30,7 +31,7 @@ _AIMS = re.compile("目标|预期|力争|打算|(?<!行动)(?<!专项)计划(?![
 _AIMED = re.compile("目标|预期")
 """What is said where figures are aimed at: 主要预期目标是; what was reached stands elsewhere in the same document."""
 _REACHES = re.compile("实际(?:[完增新达实为是下])|完成(?:数|了|情况)|(?:增长|达到|实现|减少|下降)了")
-_ANNOUNCED = re.compile("目标(?:任务)?(?:建议)?[是为:：]|预期目标(?:是|为|[:：])")
+_ANNOUNCED = re.compile("目标(?:任务)?(?:建议)?[是为:：]")
 _DONE = re.compile("(?:完成|实现|增长|达到|减少|下降)了|(?:超额|全面|圆满|如期)完成")
 _COUNTS = re.compile("多少|多大|多高|多远|几|[上下]限|最[多少高低]|封顶|标准是")
 _MEASURED = re.compile(
@@ -58,7 +59,7 @@ class AnswerKind:
             return False
         if self.reached and _ANNOUNCED.search(text) and not _DONE.search(text):
             return False
-        return self.figure.search(text.translate(_NARROW)) is not None
+        return self.figure.search(narrow_figures(text)) is not None
 
 
 _FIGURES = (

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from corpus.numbering import to_number
+from corpus.numbering import narrow_figures, to_number
 from retrieval.events import CONGRESSES, EVENTS, PLENARIES
 
 _FIGURE = "〇零○一二三四五六七八九"
@@ -30,7 +30,6 @@ _RANGE = re.compile(
 _ONE = re.compile(
     rf"({_YEAR})(?:\s*(?:年度?|版|(?=修订|修正))|(?=\s|$|至今|以来)|(?=(?:\s*[、,，和与及或]\s*{_YEAR})+\s*年))"
 )
-_WIDE = {0xFF10 + figure: 0x30 + figure for figure in range(10)}
 # 比上年 measures by another year; it does not ask for one.
 _NAMED_YEAR = re.compile(r"(?<!(?<![占对相环])比)(?<!(?<!比)较)(今年|本年度?|去年|上一?年度?|前年|明年)")
 _MONTH = re.compile(
@@ -111,7 +110,7 @@ class Span:
 
 def find_spans(query: str, today: date) -> tuple[Span, ...]:
     """Find the spans of a query, in order of place; what lies inside a longer one is not told."""
-    found = sorted(_all(query.translate(_WIDE), today), key=lambda span: (span.start, -span.end))
+    found = sorted(_all(narrow_figures(query), today), key=lambda span: (span.start, -span.end))
     kept: list[Span] = []
     for span in found:
         if span.first <= span.last and (not kept or span.start >= kept[-1].end):

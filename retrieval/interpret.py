@@ -7,7 +7,7 @@ from datetime import date
 
 from corpus.doc_numbers import find_doc_numbers
 from corpus.forms import TextForms
-from corpus.numbering import NUMERALS, to_number
+from corpus.numbering import NUMERALS, narrow_figures, to_number
 from corpus.words import Segmenter
 from retrieval.dates import find_spans
 from retrieval.expansion import Expander, Expansion
@@ -37,8 +37,6 @@ _LOOSE_NUMBER = re.compile(
 
 _ABOUT = re.compile("的?(?:决议|批复)|的(?:决定|通知)")
 """What makes a name that of the matter of another document: 关于政府工作报告的决议."""
-
-_WIDE = {0xFF10 + figure: 0x30 + figure for figure in range(10)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class Interpreter:
     def read(self, query: str, shelf: Shelf, collections: Collection[str] = ()) -> Understood:
         """Read a cleaned query; only documents within `collections` lend their names, all where none is named."""
         numbers, rest = _doc_numbers(
-            _printed(query.translate(_WIDE)), _Numbered(shelf, collections, self._fold)
+            _printed(narrow_figures(query)), _Numbered(shelf, collections, self._fold)
         )
         references = find_references(rest, lambda title: self._called(title, shelf, collections))
         if not references.found and not numbers and not _TITLE.search(rest):

@@ -55,9 +55,9 @@ _NOT_WANTED = re.compile(
 
 
 def wanted_part(query: str) -> str:
-    """The query without what it does not want: in brackets, or at its end of documents.
+    """The query without what it says it does not want.
 
-    （不要二十大的说法）; ，不要2025年的完成数.
+    In brackets (（不要二十大的说法）) anything; behind a comma only at its end, and only of documents (，不要2025年的完成数).
     """
     rest = _NOT_WANTED.sub(" ", query)
     return rest.strip() if any(c.isalnum() for c in rest) else query

@@ -43,7 +43,7 @@ class Shelved:
     names: Mapping[str, int]
     work: str
     words: frozenset[str]
-    told: str = ""
+    told: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,11 @@ def shelf(shelves: Shelves) -> Shelf:
     return shelves.at(Cards(3, CARDS))  # type: ignore[arg-type]
 
 
+def shelf_of(cards: list[DocumentCard]) -> Shelf:
+    """A shelf of these documents; `Cards` gives of a view what shelves read of one."""
+    return Shelves(Segmenter(FORMS), FORMS, {}).at(Cards(1, cards))  # type: ignore[arg-type]
+
+
 def rows(named: Named | None) -> list[int]:
     return [one.row for one in named.documents] if named else []
 
@@ -104,7 +109,7 @@ def test_reports_of_many_places_and_years_share_a_name_that_is_sure() -> None:
     titles = ("2026年云泽省政府工作报告", "2005年中华人民共和国国务院政府工作报告", "政府工作报告")
     about = "云泽省第十届人民代表大会关于政府工作报告的决议"
     cards = [card(at, title) for at, title in enumerate((*titles, about), 1)]
-    shelf = Shelves(Segmenter(FORMS), FORMS, {}).at(Cards(1, cards))  # type: ignore[arg-type]
+    shelf = shelf_of(cards)
     named = shelf.named("政府工作报告")
 
     assert named is not None
@@ -120,7 +125,7 @@ def test_reports_are_known_by_their_place_and_date_too_and_the_states_stand_firs
         card(3, "2005年中华人民共和国国务院政府工作报告", 0),
         card(4, "政府工作报告", 20230305),
     ]
-    shelf = Shelves(Segmenter(FORMS), FORMS, {}).at(Cards(1, cards))  # type: ignore[arg-type]
+    shelf = shelf_of(cards)
 
     assert rows(shelf.named("政府工作报告")) == [4, 3, 1, 2]
     assert rows(shelf.named("2026年政府工作报告")) == [1, 2]
@@ -237,7 +242,7 @@ def test_a_title_of_a_hundred_characters_is_read_before_its_article(shelf: Shelf
         + "、".join(f"第{n}协作片区联合工作办公室" for n in "一二三四五六")
         + "关于印发河渠巡护实施办法的通知"
     )
-    found = Shelves(Segmenter(FORMS), FORMS, {}).at(Cards(12, [card(1, title)]))  # type: ignore[arg-type]
+    found = shelf_of([card(1, title)])
     read = reference(f"{title}第６条是什么", found)
 
     assert read is not None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, lambda_stmt, select
 from sqlalchemy.sql import ColumnElement
 
-from corpus.store.records import shown_title
+from corpus.store.records import section_titles, shown_title
 from corpus.store.tables import documents, passages, sections
 
 _BATCH = 500
@@ -102,9 +102,7 @@ def passage_texts(connection: Connection, ids: Sequence[int]) -> dict[int, Store
     found: dict[int, StoredText] = {}
     for begin in range(0, len(ids), _BATCH):
         rows = connection.execute(query, {"ids": ids[begin : begin + _BATCH]})
-        found.update((id_, StoredText(text, _headings(path))) for id_, text, path in rows.all())
+        found.update(
+            (id_, StoredText(text, "\n".join(section_titles(path)))) for id_, text, path in rows.all()
+        )
     return found
-
-
-def _headings(path: Sequence[Sequence[str]] | None) -> str:
-    return "\n".join(title for _, title, _ in path or () if title)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from corpus.store.records import ChangeSet, PassageRow, TextRow, shown_title
+from corpus.store.records import ChangeSet, PassageRow, TextRow, section_titles, shown_title
 from corpus.store.tables import changes, documents, passages, sections, texts
 
 
@@ -130,7 +130,7 @@ def _text_query(change: ColumnElement[int]) -> Select[Any]:
 
 def passage_row(row: Row[Any]) -> PassageRow:
     """A row of the passage query as what the indexes need."""
-    titles = [title for _, title, _ in row.path or () if title]
+    titles = section_titles(row.path)
     return PassageRow(
         id=row.id,
         document_row=row.row,

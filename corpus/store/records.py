@@ -1,5 +1,6 @@
 """The values that go into the catalogue and come out of it: frozen, free of storage."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -52,6 +53,11 @@ class StoredDocument:
 def shown_title(title: str | None, source_path: str) -> str:
     """The title of a document, or the name of its file without its ending where it has none."""
     return title or PurePosixPath(source_path).stem or source_path
+
+
+def section_titles(path: Sequence[Sequence[str]] | None) -> list[str]:
+    """The titles on a section's stored path, outermost first; sections without one are left out."""
+    return [title for _, title, _ in path or () if title]
 
 
 @dataclass(frozen=True, slots=True)
