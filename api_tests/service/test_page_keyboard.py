@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from api_tests.service.desk_pages import until
+from api_tests.service.desk_pages import ended, until
 from api_tests.service.desk_world import ALTERED, DRAFT, WORDS, desk_world
 from api_tests.service.watching import Watched, in_view
 
@@ -144,6 +144,7 @@ def drafting(keys: Keys) -> None:
     keys.press("nav.tabs a[href='/dossier']", "**/dossier")
     keys.write("#text", "一、河湖巡查")
     keys.press(".work-form button[type=submit]", "**/jobs/*")
+    ended(page)
 
 
 def phrases_and_versions(keys: Keys) -> None:

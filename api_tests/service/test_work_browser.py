@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from playwright.sync_api import Route
 
 from api_tests.service.desk_pages import ended
 from api_tests.service.watching import Watched
@@ -52,6 +53,34 @@ def test_a_dossier_from_an_outline(watched: Watched, desk: str) -> None:
 
     assert httpx.get(desk + link).content.startswith(b"PK")
     assert "已处理 2 / 2 个标题" in page.locator(".job-state").inner_text()
+
+
+def test_who_leaves_a_running_job_is_let_go(scripted: Watched, desk: str) -> None:
+    """A job that ends while another page is on its way does not call back who has asked for that page."""
+    page = scripted.page
+    sent = httpx.post(f"{desk}/api/v1/dossier", json={"outline": "一、河湖巡查"}).json()
+    page.goto(f"{desk}/jobs/{sent['id']}")
+    ended(page)
+    running = page.content().replace('id="job"', 'id="job" data-events="/events"')
+    events: list[Route] = []
+    asked: list[Route] = []
+    page.route(
+        "**/jobs/*", lambda route: route.fulfill(body=running, content_type="text/html; charset=utf-8")
+    )
+    page.route("**/events", lambda route: events.append(route))
+    page.route("**/documents", lambda route: asked.append(route))
+    page.goto(f"{desk}/jobs/{sent['id']}")
+    page.locator("nav.site a[href='/documents']").click(no_wait_after=True)
+    for _ in range(100):
+        if events and asked:
+            break
+        page.wait_for_timeout(50)
+    events[0].fulfill(body='event: done\ndata: {"state": "done"}\n\n', content_type="text/event-stream")
+    page.wait_for_timeout(500)
+    asked[0].continue_()
+    page.wait_for_url("**/documents")
+
+    assert page.locator("h1").inner_text() == "文件库"
 
 
 def test_facts_are_put_right_and_a_document_removed(watched: Watched, desk: str, tmp_path: Path) -> None:

@@ -37,11 +37,33 @@ class Watched:
 
 
 def in_view(page: Page, selector: str) -> bool:
-    """Whether an element stands within the window."""
+    """Whether an element comes to stand within the window: a browser goes to a place once it has laid out the page."""
+    for _ in range(LOOKS):
+        if stands_in_view(page, selector):
+            return True
+        page.wait_for_timeout(PAUSE_MS)
+    return False
+
+
+def stays_out_of_view(page: Page, selector: str) -> bool:
+    """Whether an element that is there is out of the window for half a second, so that nothing moves it in late."""
+    for _ in range(10):
+        if stands_in_view(page, selector):
+            return False
+        page.wait_for_timeout(PAUSE_MS)
+    return True
+
+
+def stands_in_view(page: Page, selector: str) -> bool:
+    """Whether an element stands within the window at this moment."""
     box, window = page.locator(selector).bounding_box(), page.viewport_size
     assert window
     return box is not None and 0 <= box["y"] and box["y"] + min(box["height"], 40) <= window["height"]
 
+
+PAUSE_MS = 50
+LOOKS = 100
+"""How often it is looked whether an element has come into view: five seconds in all."""
 
 COLOURS = ("color-contrast", "link-in-text-block")
 """The rules of axe-core that another colour scheme can break."""

@@ -105,10 +105,11 @@ export function judged(group) {
 
 document.querySelectorAll(".judging").forEach(judged);
 
-// A job's page follows its events, and shows itself anew when the job has ended.
+// A job's page follows its events, and shows itself anew when the job has ended; who is on the way elsewhere is let go.
 const job = document.querySelector("[data-events]");
 if (job) {
   const source = new EventSource(job.dataset.events);
+  window.addEventListener("beforeunload", () => source.close());
   const bar = job.querySelector("progress");
   source.addEventListener("progress", (event) => {
     const told = JSON.parse(event.data);

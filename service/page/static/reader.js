@@ -10,7 +10,7 @@ function read(place) {
   return [document.querySelector(`#${place.id} ~ mark.found, #${place.id} mark.found`) || place];
 }
 
-// In the middle of what is seen below the bar; what is longer than that begins near the top.
+// In the middle of what is seen below the bar; what is longer than that begins near the top. Tells whether anything moved.
 function show(place) {
   const marks = read(place);
   const style = window.getComputedStyle(bar);
@@ -18,13 +18,16 @@ function show(place) {
   const seen = window.innerHeight - top;
   const first = marks[0].getBoundingClientRect().top;
   const height = marks[marks.length - 1].getBoundingClientRect().bottom - first;
+  const before = window.scrollY;
   window.scrollBy(0, first - top - Math.max(seen / 8, (seen - height) / 2));
+  return Math.abs(window.scrollY - before) >= 1;
 }
 
-// Stretches of a long document are laid out when they come near: what stands above may grow, so centre once more.
-function centre(place) {
-  show(place);
-  window.requestAnimationFrame(() => show(place));
+// Stretches of a long document are laid out when they come near, some frames after: what stands above may grow, so centre
+// until nothing has moved for three frames.
+function centre(place, still = 0, frames = 20) {
+  const quiet = show(place) ? 0 : still + 1;
+  if (quiet < 3 && frames) window.requestAnimationFrame(() => centre(place, quiet, frames - 1));
 }
 
 // Who comes back or loads anew stays where the browser remembers.
