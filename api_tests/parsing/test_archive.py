@@ -159,6 +159,7 @@ def test_numbers_and_sizes_are_bounded(reason: Reason, unpack: Unpack) -> None:
         (zipped({"a.txt": "x" * 999})[:60], "damaged"),
         (b"PK\x05\x06" + b"\0" * 18, "empty"),
     ],
+    ids=["no members", "folders alone", "cut off", "end record alone"],
 )
 def test_archives_without_files_say_why(reason: Reason, content: bytes, expected: str) -> None:
     """Empty and broken archives end with the true reason."""
