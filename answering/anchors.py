@@ -24,6 +24,8 @@ class AnchorKind(StrEnum):
     NAME = "name"
     NUMBER = "number"
     TITLE = "title"
+    LAW = "law"
+    """A law named without brackets, by its name or a part of it: 国歌法, 消费者权益法."""
     WORK = "work"
     """A title of what need not be a document: a book, a song, a programme that texts tell of."""
 
@@ -40,6 +42,8 @@ class Anchor:
         """Tell whether a passage holds it, in its text, its headings or its document's facts."""
         if self.kind is AnchorKind.TITLE:
             return any(form in read.title or form in read.source for form in self.forms)
+        if self.kind is AnchorKind.LAW:
+            return any(_in_order(form, read.title) or _in_order(form, read.source) for form in self.forms)
         if self.kind is AnchorKind.WORK:
             return any(form in where for form in self.forms for where in (*read.normal, read.title))
         places: tuple[str, ...] = (read.title, read.source)
@@ -69,6 +73,9 @@ _BRACKETED = re.compile(r"《([^《》]{2,80})》")
 _ARTICLE_OF = re.compile(
     r"([\u4e00-\u9fff]{3,30}(?:条例|法典|法|办法|规定|细则|准则))(?:中|里|的)*第[0-9一二三四五六七八九十百千零〇]+条"
 )
+_LAW_SAYS = re.compile(
+    r"^(?:请问|按照?|根据|依照?|依据)?(我国)?([\u4e00-\u9fff]{2,24}?(?<![办违司执方合立想做看说书依非守])(?:法|条例))(?:规定|里|中)(?!的?第)"
+)
 _OFFICIAL = re.compile(
     r"(?:法典?|条例|规定|办法|细则|准则|规则|通知|意见|决定|决议|命令?|批复|函|公告|通告|公报|报告|方案|规划|计划|纲要|纲领|要点"
     r"|目录|标准|规程|章程|宪法|讲话|指南|清单|解释|协议|合同)(?:[（(][^（）()]*[）)])?$"
@@ -82,6 +89,14 @@ _NO_PLACES = frozenset(
         "城市", "都市", "超大城市", "大城市", "全省", "全市", "全县", "各省", "各市", "省市", "区市", "本市",
     )
 )  # fmt: skip
+_DISTRICT = re.compile(
+    r"([^\W\d_各全本内外的在及和与等有某该此每几两半不辖一二三四五六七八九十]{2,3}[区县旗])"
+)
+"""What follows a city's or province's name: 广州市黄埔区, 河北正定县."""
+_NO_DISTRICTS = re.compile(
+    "(?:开发|高新|示范|试验|实验|自贸|贸易|经济|经开|保税|综保|工业|产业|保护|自然|风景|名胜|旅游|度假|功能|生态|合作|先行|核心|中心|主城|老城|城"
+    "|市|郊|山|社|景|灾|库|小|新|特|校|园|林|牧|片|住宅|居民|农村|都市|试点|服务|管理|行政|自治|民族|直辖)[区县旗]$"
+)
 _NAME_ENDS = ("大学", "学院", "检察院", "法院", "医院", "集团")
 
 
@@ -90,10 +105,12 @@ def find_anchors(question: str, interpretation: Interpretation, lexicon: Lexicon
     normal = lexicon.normal
     text, tokens = normal(question), lexicon.tokens(question)
     cities = {token for token in tokens if lexicon.names_city(token) and f"{token}市" not in _NO_PLACES}
+    places = tuple(_places(text, tokens, cities, interpretation, normal))
     found = [
         *_years(text),
         *_periods(question, normal),
-        *_places(text, tokens, cities, interpretation, normal),
+        *places,
+        *_districts(text, places),
         *_numbers(text, interpretation),
         *_titles(question, interpretation, normal),
     ]
@@ -165,6 +182,15 @@ def _places(
             yield Anchor(AnchorKind.NAME, token, (token,))
 
 
+def _districts(text: str, places: Sequence[Anchor]) -> Iterator[Anchor]:
+    """Read districts and counties named right after their city or province; what holds of one holds of no other."""
+    for place in places:
+        if place.kind is AnchorKind.PLACE:
+            for match in re.finditer(rf"{re.escape(place.forms[0])}[省市]?{_DISTRICT.pattern}", text):
+                if not _NO_DISTRICTS.search(match[1]):
+                    yield Anchor(AnchorKind.PLACE, match[1], (match[1],))
+
+
 def _numbers(text: str, interpretation: Interpretation) -> Iterator[Anchor]:
     for match in _ORDINAL.finditer(text):
         yield Anchor(AnchorKind.NUMBER, match[0], (f"{match[1]}{match[2]}",))
@@ -186,6 +212,9 @@ def _titles(question: str, interpretation: Interpretation, normal: Normal) -> It
     if interpretation.exact is None:
         for match in _ARTICLE_OF.finditer(question):
             yield Anchor(AnchorKind.TITLE, f"《{match[1]}》", (normal(match[1]),))
+        law = _LAW_SAYS.match(question)
+        if law is not None:
+            yield Anchor(AnchorKind.LAW, f"《{law[2]}》", (normal(law[2]),))
     for match in _ABOUT.finditer(question):
         yield Anchor(AnchorKind.TITLE, f"“{match[0]}”", (normal(match[1]),))
 
@@ -202,6 +231,12 @@ def _stands(form: str, where: str) -> bool:
     return re.search(rf"(?<![0-9.]){re.escape(form)}(?![0-9]|\.[0-9])", where) is not None
 
 
+def _in_order(form: str, where: str) -> bool:
+    """Tell whether the characters of a short name stand in a name in their order."""
+    rest = iter(where)
+    return all(character in rest for character in form)
+
+
 def _bare(place: str) -> str:
-    bare = re.sub(r"(?:省|市|县|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", place)
+    bare = re.sub(r"(?:省|市|县|新区|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", place)
     return bare if len(bare) > 1 else place

@@ -13,11 +13,11 @@ from answering.definitions import defined_term
 from answering.errors import ConversationTooLong, QuestionEmpty, QuestionTooLong
 from answering.evidence import Evidence, read_evidence
 from answering.extract import Extract, ExtractLimits, Extractor
-from answering.indicators import Told, aim_untold
-from answering.kinds import asks_day, tells_day, wants_figure
+from answering.indicators import Told, aim_untold, amount_untold
+from answering.kinds import beside, wants_figure
 from answering.lexicon import Lexicon
 from answering.question import Asked, Shape, read_question
-from answering.reasons import DAY_NOT_TOLD, NOT_TOLD, aim_not_told, not_answered, not_found
+from answering.reasons import NOT_TOLD, aim_not_told, not_answered, not_found
 from answering.results import (
     Answer,
     AnswerEvent,
@@ -29,6 +29,7 @@ from answering.results import (
     Status,
     TextDelta,
 )
+from answering.untold import FIGURE_NOT_TOLD, is_table, untold
 from corpus.store.view import View
 from retrieval.query import QueryEmpty, QueryTooLong, clean_query, wanted_part
 from retrieval.results import SearchRequest, SearchResult
@@ -128,7 +129,7 @@ class Answerer:
         lacking = missing(anchors, evidence)
         fitting = evidence if lacking else evidence.only(fits(anchors, evidence))
         extract = self._extractor.extract(fitting)
-        features = features_of(fitting, extract.scored, extract.covered, firm=extract.firm)
+        features = features_of(fitting, extract, self._lexicon.normal)
         confidence = self._model.confidence(features)
         reason = not_found(evidence, lacking)
         lacking_named = reason is not None
@@ -144,18 +145,27 @@ class Answerer:
         return Gathered(question, evidence, extract, features, confidence, reason, lacking_named)
 
     def _untold(self, asked: Asked, extract: Extract) -> str | None:
-        """Say what is asked for and not told: a day by the words chosen, the aim of a measure by the documents chosen."""
-        if asks_day(asked) and not any(tells_day(one.text) for one in extract.chosen):
-            return DAY_NOT_TOLD
-        if not wants_figure(asked):
-            return None
+        """Say what is asked for and the words chosen do not tell, or the aim of a measure that their documents do not."""
+        places = [one.citation for one in extract.chosen]
+        above = [text for at in places for text in (at.title, *(step.title for step in at.section_path))]
+        reason = untold(asked, [one.text for one in extract.chosen], above)
+        return (
+            reason if reason is not None or not wants_figure(asked) else self._measure_untold(asked, extract)
+        )
+
+    def _measure_untold(self, asked: Asked, extract: Extract) -> str | None:
+        normal, question = self._lexicon.normal, self._lexicon.normal(asked.text)
+        if not any(is_table(one.text) for one in extract.chosen) and amount_untold(
+            question, (normal(told) for one in extract.chosen for told in beside(one.text, asked))
+        ):
+            return FIGURE_NOT_TOLD
         documents = {one.citation.document_id for one in extract.chosen}
         told = (
             Told(one.read.normal[one.index], " ".join(one.read.normal), one.read.headings)
             for one in extract.scored
             if one.read.citation.document_id in documents
         )
-        measure = aim_untold(self._lexicon.normal(asked.text), told)
+        measure = aim_untold(question, told)
         return None if measure is None else aim_not_told(measure)
 
     def answer(self, request: AskRequest) -> Answer:

@@ -7,19 +7,23 @@ stands in the evidence, how much stands in the very sentence, and how far the be
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from importlib.resources import files
 from itertools import pairwise
 from statistics import fmean
 
 from answering.evidence import Evidence, Read
-from answering.question import Wants
-from answering.sentence_scores import ScoredSentence, asks_aim, tells_aim
+from answering.extract import Extract
+from answering.kinds import beside
+from answering.question import Shape, Wants
+from answering.sentence_scores import asks_aim, tells_aim
 from retrieval.results import WORK_OPEN
 
 RARE = 7.0
 """The weight of a word that few passages hold."""
+UNASKED = 0.5
+"""What `near` is where no figure and no time is asked for."""
 _MATERIAL = re.compile(
     r"素材|段落|表述|提法|论述|古话|古语|原话|(?:求|引|找|要|想)(?:用|引)?[几一两]?(?:段|句)|那句|的话$|怎么(?:讲|写|概括|定位|表述)"
 )
@@ -40,7 +44,9 @@ class Features:
     were asked for. everyday: the share of words of the question that are rare in the documents: less of it can be
     expected to stand there. spoken: likewise, of words that are spoken and not written. material: words to quote
     are asked for, no fact. telling: of the words that few passages hold, how much stands in the best passage. pairs:
-    of the question's pairs of characters. aim: an aim is told where one is asked for.
+    of the question's pairs of characters. aim: an aim is told where one is asked for. near: of the words that the
+    document's title and headings do not hold, how much stands in the clause of the figure or time told, or in the one
+    before it.
     """
 
     sentence: float = 0.0
@@ -57,6 +63,7 @@ class Features:
     telling: float = 0.0
     pairs: float = 0.0
     aim: float = 0.0
+    near: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +88,47 @@ class ConfidenceModel:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
-def features_of(
-    evidence: Evidence, scored: Sequence[ScoredSentence], covered: float, *, firm: bool = False
-) -> Features:
-    """Measure the evidence; `covered` is how far the chosen sentence or list covers the question."""
-    if not scored:
+def features_of(evidence: Evidence, extract: Extract, normal: Callable[[str], str]) -> Features:
+    """Measure the evidence and what was chosen of it; `normal` gives the spelling in which words are compared."""
+    if not extract.scored:
         return Features()
-    best = scored[0]
+    best = extract.scored[0]
     read = best.read
     held = " ".join((*read.normal, read.headings, read.title))
     lookup = evidence.result.interpretation.exact
     is_open = WORK_OPEN in evidence.result.relaxed
     return Features(
-        sentence=covered,
+        sentence=extract.covered,
         passage=evidence.coverage(held),
         rarest=_rarest(evidence, held),
         kind=1.0 if best.marked else 0.5 if evidence.asked.wants is Wants.ANYTHING else 0.0,
         unit=1.0 if evidence.asked.unit is None or best.marked else 0.0,
         words=_word_score(evidence),
         margin=_margin(evidence),
-        exact=1.0 if firm or (lookup is not None and lookup.found and not is_open) else 0.0,
+        exact=1.0 if extract.firm or (lookup is not None and lookup.found and not is_open) else 0.0,
         everyday=_everyday(evidence),
         spoken=min(1.0, len(_SPOKEN.findall(evidence.asked.text)) / 3),
         material=1.0 if _MATERIAL.search(evidence.asked.text) else 0.0,
         telling=_telling(evidence, held),
         pairs=_pairs(evidence.question_spelled, held),
         aim=1.0 if not asks_aim(evidence.asked.text) or tells_aim(best.text) else 0.0,
+        near=_near(evidence, extract, normal),
     )
+
+
+def _near(evidence: Evidence, extract: Extract, normal: Callable[[str], str]) -> float:
+    """Give how much of the question stands beside the figure or time told; the half where none is asked for."""
+    asked = evidence.asked
+    if asked.wants not in (Wants.NUMBER, Wants.TIME) or asked.shape not in (Shape.FACT, Shape.DUTY):
+        return UNASKED
+    reads = {id(one.read.citation): one.read for one in extract.scored}
+    shares = (
+        evidence.apart(reads[id(one.citation)], normal(told))
+        for one in extract.chosen
+        if id(one.citation) in reads
+        for told in beside(one.text, asked)
+    )
+    return max(shares, default=0.0)
 
 
 def _everyday(evidence: Evidence) -> float:

@@ -68,6 +68,13 @@ class Evidence:
         """How much of the question's words a text in normal spelling holds, by weight, in [0, 1]."""
         return sum(word.weight * word.share(text) for word in self.words) / self.weight
 
+    def apart(self, read: Read, text: str) -> float:
+        """How much of the words that a passage's title and headings do not hold a text holds, by weight, in [0, 1]."""
+        above = f"{read.headings} {read.title} {read.source}"
+        words = [word for word in self.words if word.share(above) == 0]
+        whole = sum(word.weight for word in words)
+        return sum(word.weight * word.share(text) for word in words) / whole if whole else 1.0
+
 
 def read_evidence(asked: Asked, result: SearchResult, lexicon: Lexicon) -> Evidence:
     """Read what a search found."""

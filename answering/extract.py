@@ -11,7 +11,7 @@ from answering.evidence import Evidence
 from answering.facts import FactLimits, fact_answer
 from answering.lexicon import Lexicon
 from answering.lists import Listed, ListFinder
-from answering.question import Shape
+from answering.question import Shape, Wants
 from answering.sentence_scores import ScoredSentence, score_sentences
 from corpus.store.view import View
 
@@ -32,10 +32,14 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class ExtractLimits:
-    """How answers are cut; `list_share`: how well a list must cover the question against the best sentence."""
+    """How answers are cut; `list_share`: how well a list must cover the question against the best sentence.
+
+    `figure_share`: the share of the best score with which a sentence leads that tells the figure asked for.
+    """
 
     fact: FactLimits = field(default_factory=FactLimits)
     list_share: float = 0.88
+    figure_share: float = 0.75
 
 
 class Extractor:
@@ -64,8 +68,20 @@ class Extractor:
         elif shape is Shape.DUTY:
             chosen = duty_answer(evidence)
         lines = bool(chosen) and shape in (Shape.DOCUMENTS, Shape.DUTY)
-        chosen = chosen or fact_answer(evidence, scored, self._limits.fact)
+        chosen = chosen or self._fact(evidence, scored)
         return Extract(tuple(chosen), scored, best.covered, lines)
+
+    def _fact(self, evidence: Evidence, scored: Sequence[ScoredSentence]) -> list[Chosen]:
+        """Choose the sentences of a fact; where a figure is asked for and they tell none, the best that does comes first."""
+        chosen = fact_answer(evidence, scored, self._limits.fact)
+        if evidence.asked.wants is not Wants.NUMBER or any(one.marked for one in chosen):
+            return chosen
+        least = self._limits.figure_share * scored[0].score
+        lead = next((one for one in scored if one.marked and one.score >= least), None)
+        if lead is None:
+            return chosen
+        others = [one for one in scored if one is not lead]
+        return fact_answer(evidence, [lead, *others], self._limits.fact) or chosen
 
     def _listed(self, listed: Listed, evidence: Evidence, scored: Sequence[ScoredSentence]) -> Extract:
         told = self._lists.told(evidence, listed)

@@ -41,6 +41,16 @@ _SAID = re.compile("[0-9]|[一二三四五六七八九十]成|同步|正增长|�
 _AHEAD = re.compile(r"力争|目标|(?<!稳)预期|今年|确保")
 
 
+_MEASURED_AFTER = re.compile(r"(?:多少|几)[千万亿]+(?:美?元|吨|斤|亩|人次)的?([\u4e00-\u9fff]{2,6})")
+_MEASURED_BEFORE = re.compile(
+    r"([\u4e00-\u9fff]{2,8}?)(?:总共|一共|共计?|累计|分别)?(?:是|为|有|达到?了?|完成了?|实现了?)?(?:多少|几)[千万亿]"
+)
+_COUNTED = re.compile(
+    r"(?:[额值量入资益润]|产能|规模|[贷存]款|贸易|[进出]口|赤字|营收|面积|里程|人口|支出|债券|债务|消费|储备|装机)$"
+)
+"""What reports count in thousands and millions, by how its name ends."""
+
+
 class Told(NamedTuple):
     """A sentence, the passage that it stands in and the headings above it, in normal spelling."""
 
@@ -60,6 +70,18 @@ def aim_untold(question: str, sentences: Iterable[Told]) -> str | None:
     if len(asked) != 1 or any(_tells(told, asked[0]) for told in sentences):
         return None
     return next(name for name in asked[0] if name in question)
+
+
+def amount_untold(question: str, beside: Iterable[str]) -> bool:
+    """Tell whether an amount of a measure is asked for (离岛免税销售额是多少亿元) and stands beside none of the figures told.
+
+    `question` and `beside`, each the clause of a figure with the one before it, are in normal spelling.
+    """
+    measured = _MEASURED_AFTER.search(question) or _MEASURED_BEFORE.search(question)
+    if measured is None or not _COUNTED.search(measured[1]):
+        return False
+    same = next((names for names in _MEASURES if any(one in question for one in names)), ())
+    return not any(any(one in told for one in (measured[1][-2:], *same)) for told in beside)
 
 
 def _tells(told: Told, names: tuple[str, ...]) -> bool:

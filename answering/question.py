@@ -59,13 +59,17 @@ _COUNT = re.compile(
 )
 _UNIT = re.compile(
     r"(?:多少|(?<!哪)几|哪几)(?:个)?(万亩|亿元|万元|亿斤|万人|个百分点|工本费|钱|元|岁|家|件|人|名|次|天|日|年|月|小时|分钟|亩|公里|平方米|户|倍"
-    r"|位|所|套|吨|斤|门|万|%|％)|(百分之)几|(百分之)多少|哪年哪月哪(日)"
+    r"|位|所|套|吨|斤|门|%|％|美元|公顷|列|座|辆|台)|(?:多少|几)[千万亿]+(美元|户|家|辆|吨|套|名|亩|公里|平方米|立方米|次|件|台|千瓦)"
+    r"|(?:多少|几)(万)|(百分之)[几多]|([千万]分之)[几多]|哪年哪月哪(日)"
+)
+_PEOPLE = re.compile(
+    "多少(?:在校)?(?:群众|学生|学员|人员|干部|工人|职工|游客|教师|老师|党员|居民|村民|农民|孩子|儿童|老人|志愿者|代表|新生|毕业生)"
 )
 _NUMBER = re.compile(
     r"多少|几(?!乎|个方面|大)|多[大长久高远快]|(?:比例|占比|比重|金额|额度|限额|增速|税率|费率|强度|数量|涨幅|赤字率|化率|上限|下限|标准|目标|天数|产量|总额)(?:是|为|有|定)?"
 )
 _TIME = re.compile(
-    r"何时|什么时候|哪(?:一)?[年天日月]|哪个月|几月|几号|什么时间|日期|从何时|多久|多长时间|几天|几年|几个月|几小时"
+    r"何时|什么时候|哪(?:一)?[年天日月]|哪个月|几月|几号|几点(?:钟|半|到|[开关上下]|$|[？?])|什么时间|日期|从何时|多久|多长时间|几天|几年|几个月|几小时"
 )
 _ACTOR = re.compile(
     r"谁|何人|哪(?:个|一|些)?(?:部门|单位|机构|机关|人员|级|家|位)|由哪|什么(?:部门|单位|机构|人)"
@@ -82,17 +86,21 @@ _DUTY = re.compile(
 def read_question(text: str) -> Asked:
     """Tell what a question asks for."""
     shape = _shape(text)
-    unit = _UNIT.search(text)
     return Asked(
         text=text,
         shape=shape,
         wants=_wants(text),
-        # 哪几件事 asks for the things, 几件 for their number; no document counts subjects of an examination in items.
-        unit=next(filter(None, unit.groups()))
-        if unit and (shape is not Shape.LIST or unit[1] == "门")
-        else None,
+        unit=_unit(text, shape),
         count=_count(text),
     )
+
+
+def _unit(text: str, shape: Shape) -> str | None:
+    """Give the measure asked for. 哪几件事 asks for the things, 几件 for their number; subjects of examination are listed."""
+    unit = _UNIT.search(text)
+    if unit is None:
+        return "人" if _PEOPLE.search(text) else None
+    return next(filter(None, unit.groups())) if shape is not Shape.LIST or unit[1] == "门" else None
 
 
 def _shape(text: str) -> Shape:

@@ -9,7 +9,6 @@ from answering.evidence import Evidence
 from retrieval.results import WORK_OPEN
 
 NOT_TOLD = "资料中相关的文字带有链接，或是写给机器的指令，不作为答案给出，请查看原文。"
-DAY_NOT_TOLD = "找到的资料没有说明是哪一天，只有相近的内容。"
 _LOOKUPS = {
     "doc_number": "资料中没有文号为{value}的文件。",
     "article": "资料中没有{value}。",
@@ -23,6 +22,7 @@ _KINDS = {
     AnchorKind.NAME: "关于{value}的内容",
     AnchorKind.NUMBER: "与“{value}”相符的内容",
     AnchorKind.TITLE: "{value}",
+    AnchorKind.LAW: "{value}",
     AnchorKind.WORK: "{value}",
 }
 

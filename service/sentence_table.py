@@ -28,6 +28,23 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "找到的资料没有说明是哪一天，只有相近的内容。",
         "What was found does not tell the day, only what comes near.",
     ),
+    (
+        "找到的资料没有给出号码或网址，只有相近的内容。",
+        "What was found gives no number to call and no address, only what comes near.",
+    ),
+    ("找到的资料没有说出姓名，只有相近的内容。", "What was found gives no name, only what comes near."),
+    (
+        "找到的资料没有给出所问的数字，只有相近的内容。",
+        "What was found does not give the figure asked for, only what comes near.",
+    ),
+    (
+        "找到的资料没有说明地点，只有相近的内容。",
+        "What was found does not say where, only what comes near.",
+    ),
+    (
+        "找到的资料只有目标，没有说明实际结果。",
+        "What was found tells what is aimed at, not what came of it.",
+    ),
     ("找到的资料没有直接回答这个问题。", "What was found does not answer the question directly."),
     (
         "资料中相关的文字带有链接，或是写给机器的指令，不作为答案给出，请查看原文。",

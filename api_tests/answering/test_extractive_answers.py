@@ -38,6 +38,10 @@ GUIDE = """青石县惠农补贴申报指南
 二、其他
 农机补贴请到镇农技站申报。
 """
+FERRY = """沐河县渡口税收优惠办法
+第一条 对在渡口经营的企业，实行企业所得税优惠；对个人，实行个人所得税优惠。
+第二条 渡口所得税㙍水货运为１５％。
+"""
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +53,7 @@ def chuchu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallChuchu]:
     (texts / "长者饭堂.txt").write_text(RULE, "utf-8")
     (texts / "报告.txt").write_text(REPORT, "utf-8")
     (texts / "指南.txt").write_text(GUIDE, "utf-8")
+    (texts / "渡口.txt").write_text(FERRY, "utf-8")
     with small_chuchu(folder) as opened:
         index(opened, texts)
         yield opened
@@ -78,6 +83,13 @@ def test_what_stands_beside_a_link_alone_is_refused(chuchu: SmallChuchu) -> None
     assert answer.reason is not None
     assert "链接" in answer.reason
     assert "惠农补贴请登录" in answer.nearest[0].text
+
+
+def test_a_sentence_with_the_figure_leads(chuchu: SmallChuchu) -> None:
+    """Where the sentence that says most of the question tells no figure, the next one that does is told first."""
+    answer = ask(chuchu, "渡口企业和个人的所得税优惠税率是多少？")
+
+    assert answer.sentences[0].text == "第二条 渡口所得税㙍水货运为１５％。"
 
 
 def test_a_list_is_complete_and_in_order(chuchu: SmallChuchu) -> None:
@@ -128,6 +140,9 @@ def test_two_things_are_set_side_by_side(chuchu: SmallChuchu) -> None:
         ("《临江市长者饭堂管理办法》第４章第二节", "《临江市长者饭堂管理办法》第四章第二节"),
         ("临府规〔2024〕99号是什么文件？", "临府规〔2024〕99号"),
         ("《临江市公园管理条例》规定了什么？", "临江市公园管理条例"),
+        ("临江市沐河区的长者饭堂每位老年人每餐补贴多少元？", "沐河区"),
+        ("国歌法规定长者饭堂收取押金的罚多少？", "《国歌法》"),
+        ("长者饭堂的投诉电话是多少？", "号码"),
     ],
 )
 def test_what_is_not_there_is_named(chuchu: SmallChuchu, question: str, named: str) -> None:
@@ -164,6 +179,7 @@ def test_an_aim_or_a_day_that_is_not_told_is_refused(chuchu: SmallChuchu, questi
         "青石县2024年地区生产总值增长目标是多少（不是2019年那个9.5%）",
         "长者饭堂的办法哪天起施行？",
         "长者饭堂的办法是2024年5月1日哪天施行的？",
+        "长者饭堂每餐补贴的核对人员叫什么名字？",
     ],
 )
 def test_an_aim_or_a_day_that_is_told_is_given(chuchu: SmallChuchu, question: str) -> None:
@@ -171,7 +187,7 @@ def test_an_aim_or_a_day_that_is_told_is_given(chuchu: SmallChuchu, question: st
     answer = ask(chuchu, question)
 
     assert answer.status is Status.ANSWERED, answer.reason
-    assert any(told in answer.text for told in ("增长6%左右", "3200人以上", "５月１日"))
+    assert any(told in answer.text for told in ("增长6%左右", "3200人以上", "５月１日", "朱堃"))
 
 
 @pytest.mark.parametrize(

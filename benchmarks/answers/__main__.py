@@ -65,11 +65,8 @@ def _shares(
     can = [yes for row, yes in here if row[2]]
     cannot = [not yes for row, yes in here if not row[0].answers]
     removed = [not yes for row, yes in here if row[0].answers and not row[2]]
-    return {
-        "answered": round(fmean(can), 4),
-        "refused": round(fmean(cannot), 4),
-        "refused_when_removed": round(fmean(removed), 4),
-    }
+    told = {"answered": can, "refused": cannot, "refused_when_removed": removed}
+    return {key: round(fmean(values), 4) for key, values in told.items() if values}
 
 
 def own_questions(chuchu: Chuchu, misses: bool) -> dict[str, object]:
