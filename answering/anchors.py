@@ -76,6 +76,8 @@ _ARTICLE_OF = re.compile(
 _LAW_SAYS = re.compile(
     r"^(?:请问|按照?|根据|依照?|依据)?(我国)?([\u4e00-\u9fff]{2,24}?(?<![办违司执方合立想做看说书依非守])(?:法|条例))(?:规定|里|中)(?!的?第)"
 )
+_EDITION = re.compile("^(?:最新|现行|[新旧老]版?)")
+_NO_NAME = re.compile("怎么|如何|什么|多少|[吗谁哪我他你们把被的在]|可以|能不能|[按依]照|根据|依据")
 _OFFICIAL = re.compile(
     r"(?:法典?|条例|规定|办法|细则|准则|规则|通知|意见|决定|决议|命令?|批复|函|公告|通告|公报|报告|方案|规划|计划|纲要|纲领|要点"
     r"|目录|标准|规程|章程|宪法|讲话|指南|清单|解释|协议|合同)(?:[（(][^（）()]*[）)])?$"
@@ -213,8 +215,9 @@ def _titles(question: str, interpretation: Interpretation, normal: Normal) -> It
         for match in _ARTICLE_OF.finditer(question):
             yield Anchor(AnchorKind.TITLE, f"《{match[1]}》", (normal(match[1]),))
         law = _LAW_SAYS.match(question)
-        if law is not None:
-            yield Anchor(AnchorKind.LAW, f"《{law[2]}》", (normal(law[2]),))
+        if law is not None and not _NO_NAME.search(law[2]):
+            forms = (normal(law[2]), normal(_EDITION.sub("", law[2])))
+            yield Anchor(AnchorKind.LAW, f"《{law[2]}》", forms)
     for match in _ABOUT.finditer(question):
         yield Anchor(AnchorKind.TITLE, f"“{match[0]}”", (normal(match[1]),))
 

@@ -40,7 +40,7 @@ _SURNAMES = (
 )
 _GIVEN = f"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
 _PERSON = re.compile(
-    rf"(?:{_POST}|[负责]责人|同志|院士|教授|先生|女士|代表|委员){_GIVEN}|{_GIVEN}(?:同志|院士|教授|先生|女士)"
+    rf"(?:{_POST}|(?:负责|责任)人|同志|院士|教授|先生|女士|代表|委员){_GIVEN}|{_GIVEN}(?:同志|院士|教授|先生|女士)"
     rf"|[由是为：:、]\s*{_GIVEN}(?![\u4e00-\u9fff])|[\u4e00-\u9fff][·・][\u4e00-\u9fff]"
 )
 """A name beside what a person is called, or one that stands by itself."""
