@@ -43,7 +43,7 @@ class Anchor:
         if self.kind is AnchorKind.TITLE:
             return any(form in read.title or form in read.source for form in self.forms)
         if self.kind is AnchorKind.LAW:
-            return any(_in_order(form, read.title) or _in_order(form, read.source) for form in self.forms)
+            return any(_names_law(form, read) for form in self.forms)
         if self.kind is AnchorKind.WORK:
             return any(form in where for form in self.forms for where in (*read.normal, read.title))
         places: tuple[str, ...] = (read.title, read.source)
@@ -74,10 +74,13 @@ _ARTICLE_OF = re.compile(
     r"([\u4e00-\u9fff]{3,30}(?:条例|法典|法|办法|规定|细则|准则))(?:中|里|的)*第[0-9一二三四五六七八九十百千零〇]+条"
 )
 _LAW_SAYS = re.compile(
-    r"^(?:请问|按照?|根据|依照?|依据)?(我国)?([\u4e00-\u9fff]{2,24}?(?<![办违司执方合立想做看说书依非守])(?:法|条例))(?:规定|里|中)(?!的?第)"
+    r"^(?:请问(?:一下)?|按照?|根据|依[照据]?)?(?:我国|中国的?|国务院)?"
+    r"([\u4e00-\u9fff]{1,24}?(?<![办违司执方合立想做看说书依非守此该本])(?:法|条例))(?:规定|里|中)(?!的?第)"
 )
+_IN_THE_CIVIL_CODE = ("婚姻法", "合同法", "物权法", "继承法", "侵权责任法", "担保法", "收养法", "民法通则")
+"""Laws that the Civil Code took the place of (its article 1260)."""
 _EDITION = re.compile("^(?:最新|现行|[新旧老]版?)")
-_NO_NAME = re.compile("怎么|如何|什么|多少|[吗谁哪我他你们把被的在]|可以|能不能|[按依]照|根据|依据")
+_NO_NAME = re.compile("怎么|如何|什么|多少|[吗谁哪我他你们把被的在这]|可以|能不能|[按依]照|根据|依据")
 _OFFICIAL = re.compile(
     r"(?:法典?|条例|规定|办法|细则|准则|规则|通知|意见|决定|决议|命令?|批复|函|公告|通告|公报|报告|方案|规划|计划|纲要|纲领|要点"
     r"|目录|标准|规程|章程|宪法|讲话|指南|清单|解释|协议|合同)(?:[（(][^（）()]*[）)])?$"
@@ -92,12 +95,12 @@ _NO_PLACES = frozenset(
     )
 )  # fmt: skip
 _DISTRICT = re.compile(
-    r"([^\W\d_各全本内外的在及和与等有某该此每几两半不辖一二三四五六七八九十]{2,3}[区县旗])"
+    r"([^\W\d_各全本地哪些个内外的在及和与等有某该此每几两半不辖一二三四五六七八九十]{2,3}[区县旗])"
 )
 """What follows a city's or province's name: 广州市黄埔区, 河北正定县."""
 _NO_DISTRICTS = re.compile(
     "(?:开发|高新|示范|试验|实验|自贸|贸易|经济|经开|保税|综保|工业|产业|保护|自然|风景|名胜|旅游|度假|功能|生态|合作|先行|核心|中心|主城|老城|城"
-    "|市|郊|山|社|景|灾|库|小|新|特|校|园|林|牧|片|住宅|居民|农村|都市|试点|服务|管理|行政|自治|民族|直辖)[区县旗]$"
+    "|市|郊|山|社|景|灾|库|小|新|特|校|园|林|牧|片|住宅|居民|农村|都市|老|贫困|脱贫|山区|欠发达|重点|帮扶|边境|强|大|试点|服务|管理|行政|自治|民族|直辖)[区县旗]$"
 )
 _NAME_ENDS = ("大学", "学院", "检察院", "法院", "医院", "集团")
 
@@ -215,9 +218,10 @@ def _titles(question: str, interpretation: Interpretation, normal: Normal) -> It
         for match in _ARTICLE_OF.finditer(question):
             yield Anchor(AnchorKind.TITLE, f"《{match[1]}》", (normal(match[1]),))
         law = _LAW_SAYS.match(question)
-        if law is not None and not _NO_NAME.search(law[2]):
-            forms = (normal(law[2]), normal(_EDITION.sub("", law[2])))
-            yield Anchor(AnchorKind.LAW, f"《{law[2]}》", forms)
+        if law is not None and not _NO_NAME.search(law[1]):
+            newer = ("民法典",) if law[1] in _IN_THE_CIVIL_CODE else ()
+            forms = (normal(law[1]), normal(_EDITION.sub("", law[1])), *newer)
+            yield Anchor(AnchorKind.LAW, f"《{law[1]}》", forms)
     for match in _ABOUT.finditer(question):
         yield Anchor(AnchorKind.TITLE, f"“{match[0]}”", (normal(match[1]),))
 
@@ -232,6 +236,13 @@ def _stands(form: str, where: str) -> bool:
     if not form[0].isdigit():
         return form in where
     return re.search(rf"(?<![0-9.]){re.escape(form)}(?![0-9]|\.[0-9])", where) is not None
+
+
+def _names_law(form: str, read: Read) -> bool:
+    """Tell whether a law is named by a part of its name, or with words before it (加班工资劳动法)."""
+    whole = re.sub(r"^中华人民共和国|[（(].*$", "", read.title.partition(" ")[0])
+    ends = len(whole) > 1 and form.endswith(whole)
+    return ends or _in_order(form, read.title) or _in_order(form, read.source)
 
 
 def _in_order(form: str, where: str) -> bool:

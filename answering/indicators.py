@@ -81,7 +81,11 @@ def amount_untold(question: str, beside: Iterable[str]) -> bool:
     if measured is None or not _COUNTED.search(measured[1]):
         return False
     same = next((names for names in _MEASURES if any(one in question for one in names)), ())
-    return not any(any(one in told for one in (measured[1][-2:], *same)) for told in beside)
+    name = measured[1]
+    parts = {
+        part for part in (name[-2:], name[-3:-1], name[-4:-2]) if len(part) > 1
+    }  # 贷款余额 is told as 贷款
+    return not any(any(one in told for one in (*parts, *same)) for told in beside)
 
 
 def _tells(told: Told, names: tuple[str, ...]) -> bool:

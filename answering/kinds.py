@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from answering.question import Asked, Wants
 from answering.spans import Span, clauses
 
-_FIGURE = r"(?:[0-9０-９]+(?:[.,．，][0-9０-９]+)*|[〇零一二三四五六七八九十百千万亿两几]+)"
+_FIGURE = r"(?:[0-9０-９]+(?:[.,．，][0-9０-９]+)*|[〇零一二三四五六七八九十百千万亿两几半]+)"
 _MEASURE = (
     r"(?:%|％|‰|多|余|左右|以上|以下|万|亿|个|百分点|千|元|岁|家|件|人|名|次|天|日|年|月|小时|分钟|亩|公里|米|平方|立方|户|倍|位|所|条"
     r"|项|列|趟|套|吨|斤|点|成|分|号|种|期|届|步|度|公顷|千瓦|片|座|处|辆|台|批|场|篇|部|门|级|票|份|周|季|工作日|周岁|人次|字符)"
 )
 _NUMBER = re.compile(
-    rf"[百千万]分之{_FIGURE}{_MEASURE}*|{_FIGURE}{_MEASURE}+|近?{_FIGURE}成|[0-9]+(?:\.[0-9]+)?"
+    rf"{_FIGURE}分之{_FIGURE}{_MEASURE}*|半数|{_FIGURE}{_MEASURE}+|近?{_FIGURE}成|[0-9]+(?:\.[0-9]+)?"
 )
 _TIME = re.compile(
     rf"[0-9〇零一二三四五六七八九]{{2,4}}年(?:{_FIGURE}月(?:{_FIGURE}日)?)?(?:底|初)?|{_FIGURE}月(?:{_FIGURE}日|份|底)?|{_FIGURE}(?:个)?"
@@ -33,11 +33,13 @@ _SAME_UNITS = {
     "钱": ("元", "角", "费", "倍", "%", "百分之"),
     "工本费": ("元",),
     "元": ("元",),
-    "百分之": ("%", "百分之"),
+    "百分之": ("%", "百分之", "百分点", "成"),
+    "万元": ("元",),
+    "亿元": ("元",),
     "倍": ("倍", "%", "百分之"),
     "天": ("日", "天"),
-    "人": ("人", "名", "位", "群众", "学生", "游客", "户"),
-    "万": ("万",),
+    "人": ("人", "名", "位", "群众", "学生", "游客", "户", "分之", "半数", "代表", "职工", "村民"),
+    "万": ("万", "亿"),
     "万分之": ("万分之", "‱", "%"),
     "千分之": ("千分之", "‰", "%"),
     "名": ("人", "名", "位"),
@@ -54,6 +56,7 @@ _FULL_DATE = re.compile(
 )
 
 _AFTER = re.compile(r"^[\u4e00-\u9fff%％‰]+")
+_OF_PEOPLE = re.compile("(?:生|工|员|人|群众|户籍人口)$")
 _DIGIT = re.compile("[0-9０-９]")
 _ORDERS = re.compile("第[0-9０-９〇零一二三四五六七八九十百千万]*$")
 _DATES = re.compile("(?:19|20)[0-9]{2}年?|[0-9]{1,2}月(?:份|底)?|[0-9]{1,2}日")
@@ -96,9 +99,15 @@ def answering_spans(text: str, asked: Asked) -> Iterator[Span]:
     for match in pattern.finditer(text):
         if match[0] in named or (pattern is _NUMBER and _counts_nothing(text, match, asked)):
             continue
-        told = match[0] + "".join(_AFTER.findall(text[match.end() : match.end() + 2]))
-        if not units or any(unit in told for unit in units):
+        if not units or any(unit in _with_unit(text, match, asked) for unit in units):
             yield match.span()
+
+
+def _with_unit(text: str, match: re.Match[str], asked: Asked) -> str:
+    """Give a figure with what may be its unit: the characters right after it, and before one of people (在校生1200万)."""
+    after = "".join(_AFTER.findall(text[match.end() : match.end() + (4 if asked.unit == "人" else 2)]))
+    whose = _OF_PEOPLE.search(text, max(0, match.start() - 4), match.start()) if asked.unit == "人" else None
+    return f"{match[0]}{after}{'人' if whose and match[0][-1] in '万亿余多' else ''}".replace("％", "%")
 
 
 def beside(text: str, asked: Asked) -> Iterator[str]:

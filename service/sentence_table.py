@@ -34,12 +34,12 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ),
     ("找到的资料没有说出姓名，只有相近的内容。", "What was found gives no name, only what comes near."),
     (
-        "找到的资料没有给出所问的数字，只有相近的内容。",
-        "What was found does not give the figure asked for, only what comes near.",
+        "找到的资料没有说出是哪家单位，只有相近的内容。",
+        "What was found does not tell which firm, only what comes near.",
     ),
     (
-        "找到的资料没有说明地点，只有相近的内容。",
-        "What was found does not say where, only what comes near.",
+        "找到的资料没有给出所问的数字，只有相近的内容。",
+        "What was found does not give the figure asked for, only what comes near.",
     ),
     (
         "找到的资料只有目标，没有说明实际结果。",
