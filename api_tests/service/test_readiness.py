@@ -79,8 +79,9 @@ def test_a_damaged_catalogue_is_told(client: TestClient, chuchu: SmallChuchu) ->
     chuchu.catalogue.database.close()
     place = Path(chuchu.catalogue.database.place or "")
     for path in place.parent.glob(f"{place.name}*"):
-        path.unlink()
+        path.unlink(missing_ok=True)
     place.write_bytes(b"\x00rubbish" * 4096)
+    chuchu.catalogue.database.close()  # what a thread of the service opened in between still reads the old file
 
     answer = client.get("/readyz")
 
