@@ -186,6 +186,8 @@ class SharedFollowers:
             if not self._takes_turn():
                 return False
             changes = self._catalogue.change_sets(self._vectors.applied, BATCH)
+            if not changes:
+                return True  # the last holder told its last change just before it was gone
             added, removed, marks = _marked(changes)
             batch = vector_batch(self._catalogue, added, self._fingerprint, self._columns)
             gone = np.array(removed, dtype=np.int64)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from corpus.errors import ChuchuError
 from embeddings.errors import EmbeddingError
@@ -9,10 +10,12 @@ from retrieval.followers import Follower
 from service.periodic import Periodic
 
 logger = logging.getLogger(__name__)
+FORESEEN = (ChuchuError, EmbeddingError, OSError)
+CRASHED = "internal_error：跟随目录时发生程序内部错误（{kind}），稍后会再试；详情见日志"
 
 
 class FollowingThread:
-    """Calls a follower again and again; what goes wrong is kept for `/readyz` and tried again."""
+    """Calls a follower again and again; what goes wrong, whatever it is, is kept for `/readyz` and tried again."""
 
     def __init__(
         self,
@@ -23,7 +26,9 @@ class FollowingThread:
     ) -> None:
         """`changed` is called when something was applied, so that no request need wait for what follows from it."""
         self._follower, self._upkeep, self._changed = follower, upkeep, changed
-        self._thread = Periodic("follow", self._step, poll_seconds)
+        # A future keeps whatever a step raises: a thread that ended would leave searches behind until the next start.
+        self._runner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="follow")
+        self._thread = Periodic("following", self._step, poll_seconds)
         self._problem: str | None = None
 
     @property
@@ -43,10 +48,11 @@ class FollowingThread:
     def stop(self) -> None:
         """Stop following, after the step at hand, and save; what cannot be saved is followed again at the next start."""
         self._thread.stop()
-        self._problem = _problem_of(lambda: self._follower.save(force=True))
+        self._take(lambda: self._follower.save(force=True))
+        self._runner.shutdown()
 
     def _step(self) -> bool:
-        self._problem = _problem_of(self._follow)
+        self._take(self._follow)
         return False
 
     def _follow(self) -> None:
@@ -55,12 +61,20 @@ class FollowingThread:
         if self._follower.save():
             self._upkeep()
 
+    def _take(self, step: Callable[[], object]) -> None:
+        """Take a step; what kept it from being done is kept, and logged when it is new."""
+        error = self._runner.submit(step).exception()
+        before, self._problem = self._problem, _told(error)
+        if self._problem == before or error is None:
+            return
+        unforeseen = not isinstance(error, FORESEEN)
+        level = logging.ERROR if unforeseen else logging.WARNING
+        logger.log(
+            level, "following the catalogue: %s", self._problem, exc_info=error if unforeseen else None
+        )
 
-def _problem_of(step: Callable[[], object]) -> str | None:
-    """Take a step; what kept it from being done is logged, and given."""
-    try:
-        step()
-    except (ChuchuError, EmbeddingError, OSError) as error:
-        logger.warning("following the catalogue: %s", error)
-        return str(error)
-    return None
+
+def _told(error: BaseException | None) -> str | None:
+    if error is None:
+        return None
+    return str(error) if isinstance(error, FORESEEN) else CRASHED.format(kind=type(error).__name__)

@@ -247,6 +247,28 @@ def test_a_second_process_asks_again_before_it_calls_the_vectors_late(
     assert (now.number, now.lost) == (chuchu.catalogue.head(), None)
 
 
+def test_what_the_last_writer_had_finished_is_not_applied_again(
+    opened: Opener, server: MemoryServer, tmp_path: Path
+) -> None:
+    """Who takes the lease of a writer that told its last change and was gone finds nothing left to write, and follows."""
+    chuchu = opened("甲")
+    index(chuchu, write_notices(tmp_path / "通知", ("防汛抗旱",)))
+    later = write_notices(tmp_path / "后来", ("〔２０２４〕钟楼修缮",))
+    with follower_in(tmp_path / "乙", chuchu) as follower:
+
+        def finished_and_gone() -> None:
+            server.answered = lambda: None
+            index(chuchu, later)
+            chuchu.follower.save(force=True)
+
+        server.answered = finished_and_gone
+        follower.catch_up()
+        now = follower.current()
+
+    head = chuchu.catalogue.head()
+    assert (now.number, now.lost, server.applied) == (head, None, head)
+
+
 def test_texts_that_fell_behind_are_brought_level(
     opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -227,16 +227,18 @@ def load(port: int, clients: int = 2) -> Iterator[Load]:
 
 
 def level(world: World, jobs: list[str]) -> bool:
-    """Whether all jobs are done, and every service sees what they stored, with nothing out of reach."""
-    if any(replica.get("/readyz")["degraded"] for replica in world.replicas):
-        return False
+    """Whether all jobs are done, and every service sees what they stored, with nothing out of reach.
+
+    Raises AssertionError with what stands in the way, for `until` to tell.
+    """
+    told = [replica.get("/readyz") for replica in world.replicas]
+    assert not any(one["degraded"] for one in told), told
+    states = {job: str(world.replicas[0].get(f"/api/v1/jobs/{job}")["state"]) for job in jobs}
+    assert set(states.values()) == {"done"}, states
     stats = [replica.get("/api/v1/stats") for replica in world.replicas]
-    states = {str(world.replicas[0].get(f"/api/v1/jobs/{job}")["state"]) for job in jobs}
-    return (
-        states == {"done"}
-        and {one["seconds_behind"] for one in stats} == {0}
-        and len({one["change"] for one in stats}) == 1
-    )
+    seen = [(one["change"], one["seconds_behind"]) for one in stats]
+    assert len(set(seen)) == 1, seen
+    return seen[0][1] == 0
 
 
 def answers(replica: Replica) -> list[object]:
