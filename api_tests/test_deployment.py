@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from api_tests.nginx import program
+from service.server import KEEP_ALIVE_SECONDS
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -172,6 +173,15 @@ def test_nginx_of_compose_is_that_of_the_test() -> None:
         return [one for one in lines if not one.startswith("#") and not one.strip().startswith("server ")]
 
     assert plain("compose-replicas.conf") == plain("replicas.conf")
+
+
+@pytest.mark.parametrize("name", ["sign-in.conf", "replicas.conf", "compose-replicas.conf"])
+def test_nginx_drops_idle_connections_first(name: str) -> None:
+    """A request sent as the service closes its idle connection would be lost: nginx lets go of it seconds before."""
+    text = (DEPLOY / "nginx" / name).read_text("utf-8")
+    kept = [int(one) for one in re.findall(r"^ +keepalive_timeout (\d+)s;", text, re.MULTILINE)]
+
+    assert [KEEP_ALIVE_SECONDS - 3] == kept
 
 
 def test_nginx_takes_its_configuration(tmp_path: Path) -> None:

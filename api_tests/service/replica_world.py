@@ -181,7 +181,7 @@ def nginx(home: Path, ports: list[int]) -> Iterator[int]:
     home.mkdir()
     front, text = free_port(), SHIPPED.read_text("utf-8")
     for shipped, port in zip(PORTS, ports, strict=True):
-        assert text.count(f"127.0.0.1:{shipped} ") == 1
+        assert text.count(f"127.0.0.1:{shipped} ") == 2
         text = text.replace(f"127.0.0.1:{shipped} ", f"127.0.0.1:{port} ")
     (home / "replicas.conf").write_text(text.replace("listen 8080;", f"listen 127.0.0.1:{front};"), "utf-8")
     process = subprocess.Popen([program(), "-p", str(home), "-c", str(write_main(home, "replicas.conf"))])
