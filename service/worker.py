@@ -68,7 +68,7 @@ class Worker:
     def _work(self) -> bool:
         try:
             return self._step()
-        except ChuchuError as error:
+        except (ChuchuError, OSError) as error:  # of the catalogue; of the folders that jobs lie in
             logger.warning("looking for jobs: %s", error)
             return False
 

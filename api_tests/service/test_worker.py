@@ -6,7 +6,7 @@ import pytest
 
 from api_tests.service.worker_harness import Harness
 from corpus.store.job_errors import LeaseHeld
-from corpus.store.job_records import IndexRequest, JobState
+from corpus.store.job_records import IndexRequest, Job, JobState
 
 
 def test_jobs_run_one_by_one_in_the_order_they_came(harness: Harness) -> None:
@@ -35,6 +35,30 @@ def test_a_crash_of_a_job_does_not_end_the_worker(harness: Harness) -> None:
 
     assert (failed.reason, done.reason) == ("internal_error", None)
     assert "geheimnis" not in (failed.message or "")
+
+
+def test_a_folder_that_cannot_be_cleared_does_not_end_the_worker(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a job leaves on a disk that fails stays there; the job is done, and the next one runs."""
+    failing = [OSError(5, "输入／输出错误：〔共享〕")]
+    discard = harness.uploads.discard
+
+    def fail_once(job: Job) -> None:
+        if failing:
+            raise failing.pop()
+        discard(job)
+
+    monkeypatch.setattr(harness.uploads, "discard", fail_once)
+    first, second = harness.upload("甲.txt"), harness.upload("乙.txt")
+    worker = harness.worker()
+    worker.start()
+    done = [harness.wait(job_id, JobState.DONE).reason for job_id in (first, second)]
+    lives = worker.is_alive
+    worker.stop()
+
+    assert (done, lives, failing) == ([None, None], True, [])
+    assert [path.name for path in harness.uploads._folder.rglob("*.txt")] == ["甲.txt"]
 
 
 @pytest.mark.parametrize("crashes", [False, True])
